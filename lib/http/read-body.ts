@@ -1,0 +1,43 @@
+import type { HttpRequest } from '@azure/functions';
+import type { z } from 'zod';
+import { InvalidInputError, PayloadTooLargeError, invalid } from '../errors.ts';
+
+/** Bytes; room for a large area of interest, not for an archive. */
+export const bodyLimit = 8 * 1024 * 1024;
+
+/** Reads a JSON body within the limit.
+ * @throws {PayloadTooLargeError} @throws {InvalidInputError} */
+export async function readJson(request: HttpRequest, limit = bodyLimit): Promise<unknown> {
+  if (Number(request.headers.get('content-length') ?? 0) > limit) throw new PayloadTooLargeError(limit);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += (chunk as Uint8Array).length;
+    if (size > limit) throw new PayloadTooLargeError(limit);
+    chunks.push(chunk as Uint8Array);
+  }
+  const text = Buffer.concat(chunks).toString('utf8');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalid('body', `not JSON: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Applies a schema and turns its issues into named fields.
+ * @throws {InvalidInputError} */
+export function parseWith<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new InvalidInputError(
+    parsed.error.issues.map((issue) => ({ field: fieldName(issue.path), message: issue.message })),
+  );
+}
+
+/** `['filter', 'args', 0]` → `filter.args[0]`; the whole body is `body`. */
+function fieldName(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return 'body';
+  return path
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`))
+    .join('');
+}
