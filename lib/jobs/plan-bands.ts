@@ -1,0 +1,50 @@
+import { invalid } from '../errors.ts';
+import type { Item } from '../stac/item.ts';
+import type { PlanBand } from './composite-plan.ts';
+import type { CompositeRequest } from './composite-request.ts';
+import { bandNumber, bandType } from './item-grid.ts';
+
+const supported: ReadonlySet<string> = new Set(['uint8', 'uint16', 'int16', 'float32']);
+
+/** Output bands, one an asset. All get one data type, since a GeoTIFF has one: the assets' own where they agree.
+ * @throws {InvalidInputError} naming `assets` */
+export function planBands(request: CompositeRequest, items: readonly Item[]): readonly PlanBand[] {
+  const types = new Map<string, string>();
+  for (const item of items) {
+    for (const key of request.assets) {
+      const type = bandType(item.assets[key]);
+      if (type !== undefined) types.set(type, `${key} of ${item.id}`);
+    }
+  }
+  const [dtype = 'uint16', ...others] = types.keys();
+  if (others.length > 0) {
+    const named = [...types].map(([type, where]) => `${type} (${where})`).join(', ');
+    throw invalid('assets', `one composite has one data type, these have several: ${named}`);
+  }
+  if (!supported.has(dtype))
+    throw invalid('assets', `${dtype} (${types.get(dtype)}) cannot be composited; ${[...supported].join(', ')} can`);
+  return request.assets.map((asset) => {
+    const nodata = request.nodata ?? commonNodata(items, asset);
+    return {
+      asset,
+      dtype: dtype as PlanBand['dtype'],
+      ...(nodata === undefined ? {} : { nodata }),
+      ...(request.resampling === 'nearest' ? {} : { resampling: request.resampling }),
+    };
+  });
+}
+
+/** Written where no scene is clear. */
+export function outputNodata(request: CompositeRequest, bands: readonly PlanBand[]): number {
+  const own = bands.find((band) => band.nodata !== undefined)?.nodata;
+  return request.nodata ?? own ?? (bands[0]?.dtype === 'float32' ? -9999 : 0);
+}
+
+/** The nodata that all scenes declare for an asset; a file's own counts where they differ. NaN needs no declaration. */
+function commonNodata(items: readonly Item[], asset: string): number | undefined {
+  const values = new Set(
+    items.flatMap((item) => (item.assets[asset] ? [bandNumber(item.assets[asset], 'nodata')] : [])),
+  );
+  const [only] = values;
+  return values.size === 1 && only !== undefined && Number.isFinite(only) ? only : undefined;
+}

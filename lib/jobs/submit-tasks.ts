@@ -1,0 +1,76 @@
+import type { BatchJobs, TaskSpec } from '../azure/batch-jobs.ts';
+import type { BlobStore } from '../azure/blob-store.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { RecordStore } from '../catalog/records.ts';
+import { requireJob } from './job-record.ts';
+import { outputPlace } from './output-collection.ts';
+import { outputFiles } from './output-collection.ts';
+import type { TaskContainers } from './task-containers.ts';
+import { workContainer } from './task-containers.ts';
+import { workFiles } from './work-files.ts';
+
+interface SubmitDeps {
+  readonly catalog: Catalog;
+  readonly records: RecordStore;
+  readonly blobs: BlobStore;
+  readonly batch: BatchJobs;
+  readonly containers: TaskContainers;
+  readonly taskImage: string;
+}
+
+/** Activity: one Batch job with a task for each tile of a chunk. Submitting again adds nothing. */
+export async function submitTiles(
+  deps: SubmitDeps,
+  input: { readonly job: string; readonly attempt: number; readonly from: number; readonly to: number },
+): Promise<{ readonly tasks: number }> {
+  const files = workFiles({ id: input.job, attempt: input.attempt });
+  const plan = await planFile(deps, files.plan);
+  const containerUrl = await deps.containers.writeTo(workContainer);
+  const tasks: TaskSpec[] = [];
+  for (let tile = input.from; tile < input.to; tile += 1) {
+    const file = files.tileFile(tile);
+    tasks.push({
+      ...common(deps),
+      id: `tile-${tile}`,
+      commandLine: `revisit-task composite-tile --plan plan.json --tile ${tile} --out ${file}`,
+      resourceFiles: [plan],
+      outputs: [{ pattern: file, containerUrl, path: `${files.tilesPrefix}${file}` }],
+    });
+  }
+  await submit(deps, files.batchJob(`tiles-${input.from}`), tasks);
+  return { tasks: tasks.length };
+}
+
+/** Activity: the one task that puts the tiles together and leaves the composite in its published container. */
+export async function submitAssembly(
+  deps: SubmitDeps,
+  input: { readonly job: string; readonly attempt: number },
+): Promise<{ readonly tasks: 1 }> {
+  const job = await requireJob(deps.records, input.job);
+  const files = workFiles({ id: input.job, attempt: input.attempt });
+  const { container, prefix } = await outputPlace(deps.catalog, job);
+  const [from, to] = [new URL(await deps.containers.readFrom(workContainer)), await deps.containers.writeTo(container)];
+  const task: TaskSpec = {
+    ...common(deps),
+    id: 'assemble',
+    commandLine: `revisit-task composite-assemble --plan plan.json --tiles ${from.origin}${from.pathname}/${files.tilesPrefix}${from.search}`,
+    resourceFiles: [await planFile(deps, files.plan)],
+    outputs: Object.values(outputFiles).map((file) => ({ pattern: file, containerUrl: to, path: `${prefix}${file}` })),
+  };
+  await submit(deps, files.batchJob('assembly'), [task]);
+  return { tasks: 1 };
+}
+
+async function submit(deps: SubmitDeps, job: string, tasks: readonly TaskSpec[]): Promise<void> {
+  await deps.batch.ensurePool();
+  await deps.batch.createJob(job);
+  await deps.batch.addTasks(job, tasks);
+}
+
+function common(deps: SubmitDeps): Pick<TaskSpec, 'maxRetries' | 'maxMinutes' | 'image'> {
+  return { maxRetries: 2, maxMinutes: 240, image: deps.taskImage };
+}
+
+async function planFile(deps: SubmitDeps, path: string): Promise<{ readonly url: string; readonly path: string }> {
+  return { url: await deps.containers.readable(deps.blobs.url(workContainer, path)), path: 'plan.json' };
+}
