@@ -13,8 +13,8 @@ export interface Crs {
 export type Position = readonly [x: number, y: number];
 /** Both directions between two systems. Coordinates outside a projection's domain come out as NaN or Infinity, never as an exception. */
 export interface CrsTransform {
-  forward(x: number, y: number): Position;
-  inverse(x: number, y: number): Position;
+  readonly forward: (x: number, y: number) => Position;
+  readonly inverse: (x: number, y: number) => Position;
 }
 
 /** A coordinate reference system that nobody here knows, or that proj4 can't compute. */
