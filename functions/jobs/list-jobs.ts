@@ -3,6 +3,7 @@ import { baseUrl } from '../../lib/http/base-url.ts';
 import type { Handler } from '../../lib/http/handler.ts';
 import { json } from '../../lib/http/handler.ts';
 import { parseWith } from '../../lib/http/read-body.ts';
+import { withQuery } from '../../lib/http/with-query.ts';
 import { readProgress } from '../../lib/jobs/job-progress.ts';
 import { instanceId, listJobs } from '../../lib/jobs/job-record.ts';
 import { showJob } from '../../lib/jobs/show-job.ts';
@@ -31,7 +32,7 @@ export const getJobs =
     );
     const next = page.next && {
       rel: 'next',
-      href: `${base}/api/jobs/v1?${new URLSearchParams({ limit: String(limit), before: page.next })}`,
+      href: withQuery(`${base}/api/jobs/v1`, { limit, before: page.next }),
     };
     return json({ jobs, links: next ? [next] : [] }, { headers: { 'cache-control': 'no-cache' } });
   };

@@ -31,7 +31,7 @@ export async function preparePlan(
       return stored.item();
     }),
   );
-  const plan = await makePlan(job, items, deps.containers.readable);
+  const plan = await makePlan(job, items, (href) => deps.containers.readable(href));
   await deps.blobs.write(
     workContainer,
     workFiles(input.attempt === job.attempt ? job : { ...job, attempt: input.attempt }).plan,

@@ -1,0 +1,31 @@
+import type { Link } from '../stac/item.ts';
+import type { Subscription } from './subscription.ts';
+
+/** A subscription as the API shows it. The webhook's secret is shown once, to whoever created it. */
+export function showSubscription(
+  subscription: Subscription,
+  base: string,
+  options: { readonly secret?: boolean } = {},
+): Record<string, unknown> {
+  const { webhook, origin: _origin, ...shown } = subscription;
+  const self = `${base}/api/notify/v1/subscriptions/${subscription.id}`;
+  const links: Link[] = [
+    { rel: 'self', href: self, type: 'application/json' },
+    {
+      rel: 'items',
+      href: `${self}/entries`,
+      type: 'application/json',
+      title: 'entries, oldest first; read on with cursor',
+    },
+    { rel: 'alternate', href: `${self}/feed.atom`, type: 'application/atom+xml' },
+    { rel: 'alternate', href: `${base}/feeds/${subscription.id}`, type: 'text/html' },
+  ];
+  return { ...shown, ...(webhook ? { webhook: options.secret ? webhook : withoutSecret(webhook) } : {}), links };
+}
+
+function withoutSecret({
+  secret: _secret,
+  ...rest
+}: NonNullable<Subscription['webhook']>): Omit<NonNullable<Subscription['webhook']>, 'secret'> {
+  return rest;
+}
