@@ -1,0 +1,47 @@
+import { medianNetworkModule, type LaneType, type MedianRun } from './median-network-wasm.ts';
+import { medianSearchModule, type MedianSearchRun } from './median-search-wasm.ts';
+
+/** Above this the bit search is as fast as the network, and needs no module of its own. */
+export const networkLimit = 128;
+/** A float network of this many slices takes a tenth of a second to compile; larger stacks go the slow way. */
+export const floatNetworkLimit = 320;
+
+export type MedianMethod = 'network' | 'search' | 'reference';
+
+const networks = new Map<string, WebAssembly.Module>();
+let search: WebAssembly.Module | undefined;
+
+export function methodFor(slices: number, lane: LaneType): MedianMethod {
+  if (lane === 'f32') return slices <= floatNetworkLimit ? 'network' : 'reference';
+  return slices <= networkLimit ? 'network' : 'search';
+}
+
+/** The kernel for exactly `slices` slices over `memory`; modules are compiled once per process.
+ * @param scratch address of 16 bytes for each slice, rounded up to four, for the bit search */
+export function medianKernel(
+  memory: WebAssembly.Memory,
+  slices: number,
+  lane: LaneType,
+  method: 'network' | 'search',
+  scratch: number,
+): MedianRun {
+  if (method === 'network') return instantiate<MedianRun>(networkModule(slices, lane), memory);
+  search ??= new WebAssembly.Module(medianSearchModule());
+  const run = instantiate<MedianSearchRun>(search, memory);
+  const bias = lane === 'i16' ? 0x8000 : 0;
+  return (values, valueStride, masks, maskStride, nodata, out, counts, pixels) =>
+    run(values, valueStride, masks, maskStride, nodata, out, counts, pixels, slices, bias, scratch);
+}
+
+function networkModule(slices: number, lane: LaneType): WebAssembly.Module {
+  const key = `${lane}/${slices}`;
+  const known = networks.get(key);
+  if (known) return known;
+  const module = new WebAssembly.Module(medianNetworkModule(slices, lane));
+  networks.set(key, module);
+  return module;
+}
+
+function instantiate<Run>(module: WebAssembly.Module, memory: WebAssembly.Memory): Run {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports['run'] as Run;
+}

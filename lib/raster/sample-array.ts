@@ -1,0 +1,28 @@
+/** Sample types that composites are made of and our writer writes. */
+export type CompositeType = 'uint8' | 'uint16' | 'int16' | 'float32';
+
+export type SampleArray = Uint8Array | Uint16Array | Int16Array | Float32Array;
+
+export const sampleBytes: Readonly<Record<CompositeType, number>> = { uint8: 1, uint16: 2, int16: 2, float32: 4 };
+
+/** A new array of zeros. */
+export function sampleArray(dtype: CompositeType, length: number): SampleArray {
+  switch (dtype) {
+    case 'uint8':
+      return new Uint8Array(length);
+    case 'uint16':
+      return new Uint16Array(length);
+    case 'int16':
+      return new Int16Array(length);
+    case 'float32':
+      return new Float32Array(length);
+  }
+}
+
+/** Whether the type can hold the value exactly; NaN and infinities only as floats. */
+export function holds(dtype: CompositeType, value: number): boolean {
+  if (dtype === 'float32') return Object.is(Math.fround(value), value) || Math.fround(value) === value;
+  const array = sampleArray(dtype, 1);
+  array[0] = value;
+  return array[0] === value;
+}
