@@ -1,0 +1,75 @@
+import { UnreadableBlobError } from '../errors.ts';
+import { decompress, type BlockShape } from './decompress.ts';
+import { undoDifferencing, undoFloatingPoint } from './predictor.ts';
+import { elementsPerSample, type Samples } from './samples.ts';
+import type { TiffImage } from './tiff-image.ts';
+import { packedSamples, swapBytes, wholeSamples } from './unpack-samples.ts';
+
+/** Larger blocks are refused: damaged headers claim any size. */
+const maxBlockBytes = 2 ** 30;
+
+/** Shape of a block's first `rows` rows. @throws {UnreadableBlobError} when it is unreasonably large */
+export function blockShape(url: string, image: TiffImage, rows: number): BlockShape {
+  const samples = image.planar ? 1 : image.samples;
+  const byteLength = bytesPerRow(image) * rows;
+  if (byteLength > maxBlockBytes) throw new UnreadableBlobError(url, `a block of ${byteLength} bytes is not supported`);
+  return { rows, samples, byteLength };
+}
+
+/** Rows start at whole bytes. */
+export function bytesPerRow(image: TiffImage): number {
+  return Math.ceil((image.blockWidth * (image.planar ? 1 : image.samples) * image.bits) / 8);
+}
+
+/** Compressed bytes of a block to samples: rows × block width × samples a pixel, interleaved.
+ * @throws {UnreadableBlobError} when the data are damaged, too short, or in a form that is not supported */
+export async function decodeBlock(url: string, image: TiffImage, input: Uint8Array, rows: number): Promise<Samples> {
+  const shape = blockShape(url, image, rows);
+  try {
+    const bytes = await decompress(image, input, shape);
+    if (bytes.byteLength < shape.byteLength) {
+      throw new RangeError(`it holds ${bytes.byteLength} of ${shape.byteLength} bytes`);
+    }
+    return toSamples(image, ownedBytes(bytes, input, shape.byteLength), shape);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UnreadableBlobError(url, `a block can't be decoded: ${reason}`, { cause: error });
+  }
+}
+
+/** Exactly the block's bytes, and a copy when they are the input's own: they are changed in place. */
+function ownedBytes(bytes: Uint8Array, input: Uint8Array, length: number): Uint8Array {
+  const exact = bytes.byteLength === length ? bytes : bytes.subarray(0, length);
+  return exact.buffer === input.buffer || exact.byteOffset % 8 !== 0 ? Uint8Array.from(exact) : exact;
+}
+
+const predictable = new Set(['lzw', 'deflate', 'zstd']);
+
+function toSamples(image: TiffImage, bytes: Uint8Array, shape: BlockShape): Samples {
+  const { bits, dtype } = image;
+  const elements = elementsPerSample(dtype);
+  const elementBits = bits / elements;
+  const samplesPerRow = image.blockWidth * shape.samples * elements;
+  const predictor = predictable.has(image.compression) ? image.predictor : 1;
+  if (predictor === 1 && elementBits % 8 !== 0) return packedSamples(dtype, bits, bytes, shape.rows, samplesPerRow);
+  const layout = { rows: shape.rows, samplesPerRow, stride: shape.samples * elements, bits: elementBits };
+  if (predictor === 3) {
+    if (!dtype.includes('float')) throw new RangeError(`the floating point predictor on ${dtype}`);
+    return wholeSamples(dtype, bits, undoFloatingPoint(bytes, layout));
+  }
+  if (!image.directory.format.littleEndian) swapElements(bytes, elementBits / 8);
+  if (predictor === 2) {
+    if (![8, 16, 32, 64].includes(elementBits)) throw new RangeError(`differencing of ${elementBits} bits`);
+    undoDifferencing(bytes, layout);
+  } else if (predictor !== 1) {
+    throw new RangeError(`predictor ${predictor} is unknown`);
+  }
+  return wholeSamples(dtype, bits, bytes);
+}
+
+function swapElements(bytes: Uint8Array, size: number): void {
+  if (size !== 3) return swapBytes(bytes, size);
+  for (let at = 0; at + 2 < bytes.byteLength; at += 3) {
+    [bytes[at], bytes[at + 2]] = [bytes[at + 2] as number, bytes[at] as number];
+  }
+}

@@ -1,0 +1,192 @@
+import { UnreadableBlobError } from '../errors.ts';
+import { blockIndex } from './block-index.ts';
+import type { ByteCache, ByteRange } from './byte-cache.ts';
+import { blockShape, bytesPerRow, decodeBlock } from './decode-block.ts';
+import { elementsPerSample, newSamples, type Samples } from './samples.ts';
+import type { TiffImage } from './tiff-image.ts';
+
+/** Pixels [x, x + width) × [y, y + height) of a level. */
+export interface PixelWindow {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Part of a block that a window needs. */
+interface Need {
+  readonly block: number;
+  /** Band of a planar block; 0 where bands are interleaved. */
+  readonly plane: number;
+  /** Pixel of the block's first sample in the image. */
+  readonly blockX: number;
+  readonly blockY: number;
+  /** Rows that are decoded, from `blockY`. */
+  readonly rows: number;
+}
+
+interface LocatedNeed extends Need {
+  readonly range: ByteRange;
+}
+
+/** Requests at a time. */
+const parallel = 6;
+/** Blocks nearer than this in the file are fetched together, the gap included. */
+const gap = 16_384;
+const maxRequestBytes = 16 * 1024 * 1024;
+
+/** @param bands indices; one array each comes back
+ * @param fill value of each band where a sparse file has no block */
+export async function readBlocks(
+  cache: ByteCache,
+  image: TiffImage,
+  window: PixelWindow,
+  bands: readonly number[],
+  fill: readonly number[],
+): Promise<readonly Samples[]> {
+  const { url } = cache.source;
+  const elements = elementsPerSample(image.dtype);
+  const outputs = bands.map((_, index) => {
+    const samples = newSamples(image.dtype, window.width * window.height);
+    return fill[index] === 0 ? samples : samples.fill(fill[index] ?? 0);
+  });
+  const needs = neededBlocks(image, window, bands);
+  const index = blockIndex(cache, image, (block) => blockShape(url, image, rowsOf(image, block)).byteLength);
+  const ranges = await index.locate(needs.map((need) => need.block));
+  const located = needs.flatMap((need, at) => {
+    const range = ranges[at];
+    return range ? [narrowed(url, image, window, { ...need, range })] : [];
+  });
+  const groups = groupByDistance(located);
+  const work = async () => {
+    for (let group = groups.shift(); group; group = groups.shift()) {
+      const start = group[0]?.range.offset ?? 0;
+      const length = Math.max(...group.map(({ range }) => range.offset + range.length)) - start;
+      const bytes = await fetchRange(cache, { offset: start, length });
+      for (const need of group) {
+        const from = need.range.offset - start;
+        const samples = await decodeBlock(url, image, bytes.subarray(from, from + need.range.length), need.rows);
+        for (const [at, band] of bands.entries()) {
+          if (image.planar && band !== need.plane) continue;
+          const output = outputs[at];
+          if (output) copyBlock(output, window, samples, image, need, image.planar ? 0 : band, elements);
+        }
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(parallel, groups.length) }, work));
+  return outputs;
+}
+
+function neededBlocks(image: TiffImage, window: PixelWindow, bands: readonly number[]): Need[] {
+  if (window.width === 0 || window.height === 0) return [];
+  const planes = image.planar ? [...new Set(bands)] : [0];
+  const first = { x: Math.floor(window.x / image.blockWidth), y: Math.floor(window.y / image.blockHeight) };
+  const last = {
+    x: Math.floor((window.x + window.width - 1) / image.blockWidth),
+    y: Math.floor((window.y + window.height - 1) / image.blockHeight),
+  };
+  const needs: Need[] = [];
+  for (const plane of planes) {
+    for (let row = first.y; row <= last.y; row += 1) {
+      for (let column = first.x; column <= last.x; column += 1) {
+        const block = (plane * image.blocksDown + row) * image.blocksAcross + column;
+        needs.push({
+          block,
+          plane,
+          blockX: column * image.blockWidth,
+          blockY: row * image.blockHeight,
+          rows: rowsOf(image, block),
+        });
+      }
+    }
+  }
+  return needs;
+}
+
+/** Tiles are whole at the edge; the last strip ends with the image. */
+function rowsOf(image: TiffImage, block: number): number {
+  const row = Math.floor(block / image.blocksAcross) % image.blocksDown;
+  return image.tiled ? image.blockHeight : Math.min(image.blockHeight, image.height - row * image.blockHeight);
+}
+
+/** Of a block without compression only the window's rows are read: it may be a strip as large as the image. Others must be decoded whole. */
+function narrowed(url: string, image: TiffImage, window: PixelWindow, need: LocatedNeed): LocatedNeed {
+  if (image.compression !== 'none') {
+    const { byteLength } = blockShape(url, image, need.rows);
+    const most = byteLength * 2 + 65_536;
+    return { ...need, range: { ...need.range, length: Math.min(need.range.length, most) } };
+  }
+  const rowBytes = bytesPerRow(image);
+  const firstRow = Math.max(0, window.y - need.blockY);
+  const rows = Math.min(need.rows, window.y + window.height - need.blockY) - firstRow;
+  const length = Math.min(rows * rowBytes, Math.max(0, need.range.length - firstRow * rowBytes));
+  const range = { offset: need.range.offset + firstRow * rowBytes, length };
+  return { ...need, blockY: need.blockY + firstRow, rows, range };
+}
+
+function groupByDistance(needs: readonly LocatedNeed[]): LocatedNeed[][] {
+  const groups: LocatedNeed[][] = [];
+  let end = -Infinity;
+  for (const need of needs.toSorted((a, b) => a.range.offset - b.range.offset)) {
+    const group = groups.at(-1);
+    const start = group?.[0]?.range.offset ?? 0;
+    const needEnd = need.range.offset + need.range.length;
+    if (group && need.range.offset - end <= gap && needEnd - start <= maxRequestBytes) {
+      group.push(need);
+      end = Math.max(end, needEnd);
+    } else {
+      groups.push([need]);
+      end = needEnd;
+    }
+  }
+  return groups;
+}
+
+async function fetchRange(cache: ByteCache, range: ByteRange): Promise<Uint8Array> {
+  const cached = cache.has(range) ? await cache.bytes(range) : undefined;
+  const bytes = cached ?? (await cache.source.read(range.offset, range.length));
+  if (bytes.byteLength < range.length) {
+    throw new UnreadableBlobError(cache.source.url, `the file ends inside a block at byte ${range.offset}`);
+  }
+  return bytes;
+}
+
+/** Copies what a block and a window share, one band of it. */
+function copyBlock(
+  output: Samples,
+  window: PixelWindow,
+  block: Samples,
+  image: TiffImage,
+  need: Need,
+  band: number,
+  elements: 1 | 2,
+): void {
+  const left = Math.max(window.x, need.blockX);
+  const right = Math.min(window.x + window.width, need.blockX + image.blockWidth);
+  const top = Math.max(window.y, need.blockY);
+  const bottom = Math.min(window.y + window.height, need.blockY + need.rows);
+  const samples = image.planar ? 1 : image.samples;
+  const stride = samples * elements;
+  for (let row = top; row < bottom; row += 1) {
+    const from = ((row - need.blockY) * image.blockWidth + (left - need.blockX)) * stride;
+    const to = ((row - window.y) * window.width + (left - window.x)) * elements;
+    if (samples === 1) output.set(block.subarray(from, from + (right - left) * elements), to);
+    else copyBand(output, to, block, from + band * elements, right - left, stride, elements);
+  }
+}
+
+function copyBand(
+  output: Samples,
+  to: number,
+  block: Samples,
+  from: number,
+  count: number,
+  stride: number,
+  elements: 1 | 2,
+): void {
+  for (let pixel = 0; pixel < count; pixel += 1) {
+    output[to + pixel * elements] = block[from + pixel * stride] as number;
+    if (elements === 2) output[to + pixel * 2 + 1] = block[from + pixel * stride + 1] as number;
+  }
+}
