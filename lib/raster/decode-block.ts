@@ -51,13 +51,14 @@ function toSamples(image: TiffImage, bytes: Uint8Array, shape: BlockShape): Samp
   const elementBits = bits / elements;
   const samplesPerRow = image.blockWidth * shape.samples * elements;
   const predictor = predictable.has(image.compression) ? image.predictor : 1;
-  if (predictor === 1 && elementBits % 8 !== 0) return packedSamples(dtype, bits, bytes, shape.rows, samplesPerRow);
+  const packed = elementBits % 8 !== 0 || elementBits === 24;
+  if (predictor === 1 && packed) return packedSamples(dtype, bits, bytes, shape.rows, samplesPerRow);
   const layout = { rows: shape.rows, samplesPerRow, stride: shape.samples * elements, bits: elementBits };
   if (predictor === 3) {
     if (!dtype.includes('float')) throw new RangeError(`the floating point predictor on ${dtype}`);
     return wholeSamples(dtype, bits, undoFloatingPoint(bytes, layout));
   }
-  if (!image.directory.format.littleEndian) swapElements(bytes, elementBits / 8);
+  if (!image.directory.format.littleEndian) swapBytes(bytes, elementBits / 8);
   if (predictor === 2) {
     if (![8, 16, 32, 64].includes(elementBits)) throw new RangeError(`differencing of ${elementBits} bits`);
     undoDifferencing(bytes, layout);
@@ -65,11 +66,4 @@ function toSamples(image: TiffImage, bytes: Uint8Array, shape: BlockShape): Samp
     throw new RangeError(`predictor ${predictor} is unknown`);
   }
   return wholeSamples(dtype, bits, bytes);
-}
-
-function swapElements(bytes: Uint8Array, size: number): void {
-  if (size !== 3) return swapBytes(bytes, size);
-  for (let at = 0; at + 2 < bytes.byteLength; at += 3) {
-    [bytes[at], bytes[at + 2]] = [bytes[at + 2] as number, bytes[at] as number];
-  }
 }

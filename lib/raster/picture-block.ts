@@ -22,16 +22,15 @@ export async function decodePicture(
     }
   }
   const { default: sharp } = await import('sharp');
-  const { data, info } = await sharp(picture, {
-    failOn: 'error',
-    limitInputPixels: image.blockWidth * image.blockHeight,
-  })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
+  const opened = sharp(picture, { failOn: 'error', limitInputPixels: image.blockWidth * image.blockHeight });
+  const inked = jpeg && samples === 4;
+  // sharp takes four components for CMYK: kept apart from any profile they come out as they are, but inverted.
+  const unchanged = inked ? opened.pipelineColourspace('cmyk').toColourspace('cmyk') : opened;
+  const { data, info } = await unchanged.raw().toBuffer({ resolveWithObject: true });
   if (info.width !== image.blockWidth || info.height < rows) {
     throw new RangeError(`the picture is ${info.width}×${info.height}`);
   }
-  return fitChannels(data, info.channels, samples);
+  return inked ? data.map((value) => 255 - value) : fitChannels(data, info.channels, samples);
 }
 
 const ycbcr = 6;

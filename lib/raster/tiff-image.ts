@@ -117,7 +117,7 @@ function sampleType(bits: number, format: number): SampleType | undefined {
   if (integer && bits > 8 && bits <= 16) return `${sign}16`;
   if (integer && bits > 16 && bits <= 32) return `${sign}32`;
   if (integer && bits === 64) return `${sign}64`;
-  if (format === 3) return bits === 16 || bits === 24 || bits === 32 ? 'float32' : bits === 64 ? 'float64' : undefined;
+  if (format === 3) return bits === 16 || bits === 32 ? 'float32' : bits === 64 ? 'float64' : undefined;
   if (format === 5) return bits === 32 ? 'cint16' : bits === 64 ? 'cint32' : undefined;
   if (format === 6) return bits === 64 ? 'cfloat32' : bits === 128 ? 'cfloat64' : undefined;
   return undefined;

@@ -12,14 +12,12 @@ export function swapBytes(bytes: Uint8Array, size: number): void {
 /** Samples of whole bytes, little-endian, as a typed array. */
 export function wholeSamples(dtype: SampleType, bits: number, bytes: Uint8Array): Samples {
   if (dtype === 'float32' && bits === 16) return halfFloats(viewSamples('uint16', bytes));
-  if (dtype === 'float32' && bits === 24) return floats24(bytes);
-  if (dtype === 'uint32' || dtype === 'int32')
-    return bits === 24 ? integers24(bytes, dtype) : viewSamples(dtype, bytes);
   if (dtype === 'uint64' || dtype === 'int64') return integers64(bytes, dtype);
   return viewSamples(dtype, bytes);
 }
 
-/** Samples of `bits` bits, most significant first, rows starting at whole bytes. */
+/** Samples of `bits` bits, most significant first, rows starting at whole bytes. 24-bit integers are read so too, whatever the
+ * file's byte order, as GDAL reads them. */
 export function packedSamples(
   dtype: SampleType,
   bits: number,
@@ -70,32 +68,6 @@ function halfFloatTable(): Float32Array {
     return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
   });
   return halfTable;
-}
-
-/** 1 sign, 7 exponent and 16 fraction bits. */
-function floats24(bytes: Uint8Array): Float32Array {
-  return Float32Array.from({ length: Math.floor(bytes.length / 3) }, (_, index) => {
-    const value = littleEndian24(bytes, index * 3);
-    const sign = value & 0x80_00_00 ? -1 : 1;
-    const exponent = (value >> 16) & 0x7f;
-    const fraction = value & 0xff_ff;
-    if (exponent === 0) return sign * fraction * 2 ** -78;
-    if (exponent === 127) return fraction === 0 ? sign * Infinity : NaN;
-    return sign * (1 + fraction / 65_536) * 2 ** (exponent - 63);
-  });
-}
-
-function integers24(bytes: Uint8Array, dtype: 'uint32' | 'int32'): Samples {
-  const samples = newSamples(dtype, Math.floor(bytes.length / 3));
-  for (let index = 0; index < samples.length; index += 1) {
-    const value = littleEndian24(bytes, index * 3);
-    samples[index] = dtype === 'int32' ? (value << 8) >> 8 : value;
-  }
-  return samples;
-}
-
-function littleEndian24(bytes: Uint8Array, at: number): number {
-  return (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16);
 }
 
 function integers64(bytes: Uint8Array, dtype: 'uint64' | 'int64'): Float64Array {
