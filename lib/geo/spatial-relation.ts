@@ -1,0 +1,65 @@
+import type { Geometry } from 'geojson';
+import { prepareIntersects, turns } from './intersects.ts';
+import { dimensionOf, relate, type Matrix } from './relate.ts';
+import { toShape, type Shape } from './shape.ts';
+
+/** The relations of OGC 06-103r4 §6.1.15.3, named as CQL2 does without its `s_`. */
+export type SpatialRelation =
+  | 'intersects'
+  | 'disjoint'
+  | 'equals'
+  | 'touches'
+  | 'within'
+  | 'contains'
+  | 'overlaps'
+  | 'crosses';
+
+/** Prepares `a relation b` for a fixed b. Geometries that run past ±180° are compared at every turn at which their
+ * boxes meet; one turn at which the relation holds is enough, except that geometries which touch on one side and share
+ * an interior on the other don't touch. */
+export function prepareRelation(relation: SpatialRelation, b: Geometry): (a: Geometry) => boolean {
+  if (relation === 'intersects') return prepareIntersects(b);
+  if (relation === 'disjoint') {
+    const meets = prepareIntersects(b);
+    return (a) => !meets(a);
+  }
+  const shape = toShape(b);
+  return (a) => {
+    const matrices = relateTurned(a, shape);
+    const holds = matrices.some(({ matrix, dimensions }) => tests[relation](matrix, ...dimensions));
+    return holds && (relation !== 'touches' || matrices.every(({ matrix }) => !shares(matrix, 0)));
+  };
+}
+
+interface Related {
+  readonly matrix: Matrix;
+  readonly dimensions: readonly [a: number, b: number];
+}
+
+function relateTurned(a: Geometry, b: Shape): readonly Related[] {
+  const plain = toShape(a);
+  return turns(b.bbox, plain.bbox).map((turn) => {
+    const turned = turn === 0 ? plain : toShape(a, turn);
+    return { matrix: relate(turned, b), dimensions: [dimensionOf(turned), dimensionOf(b)] };
+  });
+}
+
+type Test = (matrix: Matrix, a: number, b: number) => boolean;
+
+/** Whether a cell of the matrix isn't empty; cells count II IB IE BI BB BE EI EB EE. */
+const shares = (matrix: Matrix, cell: number): boolean => matrix[cell]! >= 0;
+const within: Test = (m) => shares(m, 0) && !shares(m, 2) && !shares(m, 5);
+const contains: Test = (m) => shares(m, 0) && !shares(m, 6) && !shares(m, 7);
+
+const tests: Readonly<Record<Exclude<SpatialRelation, 'intersects' | 'disjoint'>, Test>> = {
+  within,
+  contains,
+  equals: (m, a, b) => within(m, a, b) && contains(m, a, b),
+  touches: (m) => !shares(m, 0) && (shares(m, 1) || shares(m, 3) || shares(m, 4)),
+  overlaps: (m, a, b) => a === b && m[0] === a && shares(m, 2) && shares(m, 6),
+  crosses: (m, a, b) => {
+    if (a === 1 && b === 1) return m[0] === 0;
+    if (a === b) return false;
+    return shares(m, 0) && shares(m, a < b ? 2 : 6);
+  },
+};
