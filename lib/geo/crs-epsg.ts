@@ -10,13 +10,19 @@ export function epsgDefinition(code: number): string | undefined {
   if (code >= 32701 && code <= 32760) return utm(code - 32700, ' +south');
   if (code === 3857 || code === 900913 || code === 3785) return webMercator;
   byCode ??= readTable();
-  const definition = byCode.get(code);
-  return definition === undefined
-    ? undefined
-    : `${definition
-        .split(' ')
-        .map((word) => `+${word}`)
-        .join(' ')} +no_defs`;
+  const words = byCode.get(code);
+  return words === undefined ? undefined : fullDefinition(words);
+}
+
+/** The table leaves out `+` and what has a default in PROJ; proj4 wants false eastings said. */
+function fullDefinition(words: string): string {
+  const stated = words
+    .split(' ')
+    .map((word) => `+${word}`)
+    .join(' ');
+  const defaults = ['+x_0=0', '+y_0=0', ...(/\b(?:units|to_meter)=/.test(words) ? [] : ['+units=m'])];
+  const missing = defaults.filter((word) => !stated.includes(word.split('=')[0] ?? word));
+  return [stated, ...(stated.startsWith('+proj=longlat') ? [] : missing), '+no_defs'].join(' ');
 }
 
 const webMercator =

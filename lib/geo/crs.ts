@@ -90,8 +90,8 @@ export function project(from: Crs, to: Crs): CrsTransform {
       }
     };
   return {
-    forward: guarded((xy) => converter.forward(xy)),
-    inverse: guarded((xy) => converter.inverse(xy)),
+    forward: guarded((xy) => converter.forward(xy, true)),
+    inverse: guarded((xy) => converter.inverse(xy, true)),
   };
 }
 
