@@ -1,6 +1,7 @@
 import type { Geometry } from 'geojson';
 import type { Bbox2D } from './bbox.ts';
 import { locate, location } from './locate.ts';
+import { planarBox } from './planar-box.ts';
 import { segmentsTouch } from './segments.ts';
 import { edgeKind, toShape, type Shape } from './shape.ts';
 
@@ -15,20 +16,21 @@ export function prepareIntersects(a: Geometry): (b: Geometry) => boolean {
   const shape = toShape(a);
   const rectangle = isRectangle(shape);
   return (b) => {
-    const other = toShape(b);
-    for (const turn of turns(shape.bbox, other.bbox)) {
-      const turned = turn === 0 ? other : toShape(b, turn);
-      if (rectangle && contains(shape.bbox, turned.bbox)) return true;
-      if (shapesIntersect(shape, turned)) return true;
+    const box = planarBox(b);
+    for (const turn of turns(shape.bbox, box)) {
+      if (rectangle && contains(shape.bbox, box, turn)) return true;
+      if (shapesIntersect(shape, toShape(b, turn))) return true;
     }
     return false;
   };
 }
 
+const allTurns = [0, 360, -360];
+
 /** The turns of `b` in degrees at which the two boxes meet: none, or mostly just 0. */
 export function turns(a: Bbox2D, b: Bbox2D): readonly number[] {
   if (a[1] > b[3] || b[1] > a[3]) return [];
-  return [0, 360, -360].filter((turn) => a[0] <= b[2] + turn && b[0] + turn <= a[2]);
+  return allTurns.filter((turn) => a[0] <= b[2] + turn && b[0] + turn <= a[2]);
 }
 
 export function shapesIntersect(a: Shape, b: Shape): boolean {
@@ -68,6 +70,6 @@ function isRectangle(shape: Shape): boolean {
   return alongAxis && shape.owned === 1;
 }
 
-function contains(outer: Bbox2D, inner: Bbox2D): boolean {
-  return outer[0] <= inner[0] && outer[1] <= inner[1] && outer[2] >= inner[2] && outer[3] >= inner[3];
+function contains(outer: Bbox2D, inner: Bbox2D, turn: number): boolean {
+  return outer[0] <= inner[0] + turn && outer[1] <= inner[1] && outer[2] >= inner[2] + turn && outer[3] >= inner[3];
 }

@@ -6,8 +6,9 @@ export const location = { interior: 0, boundary: 1, exterior: 2 } as const;
 export type Location = (typeof location)[keyof typeof location];
 
 /** Polygons by the even-odd rule, each on its own; lines have their ends as boundary (mod-2 rule); points none.
- * Exact for the coordinates given. */
-export function locate(shape: Shape, x: number, y: number): Location {
+ * Exact for the coordinates given.
+ * @param areasOnly only whether the point is inside a polygon; edges, lines and points count as outside */
+export function locate(shape: Shape, x: number, y: number, areasOnly = false): Location {
   const [west, south, east, north] = shape.bbox;
   if (x < west || x > east || y < south || y > north) return location.exterior;
   const { edges, kinds, owners } = shape;
@@ -31,6 +32,7 @@ export function locate(shape: Shape, x: number, y: number): Location {
     else if (y0 <= y !== y1 <= y && side > 0 === y1 > y0) toggle(inside, owners[edge]!);
   }
   for (const polygon of inside) if (!onRing.has(polygon)) return location.interior;
+  if (areasOnly) return location.exterior;
   if (onRing.size > 0) return location.boundary;
   if (onLine) return shape.lineEnds.has(pointKey(x, y)) ? location.boundary : location.interior;
   return onPoint ? location.interior : location.exterior;

@@ -38,8 +38,8 @@ function markParts(a: Shape, b: Shape, mark: Mark): void {
     const [x0, y0, x1, y1] = [a.edges[at]!, a.edges[at + 1]!, a.edges[at + 2]!, a.edges[at + 3]!];
     mark(locate(a, x0, y0), locate(b, x0, y0), 0);
     if (a.kinds[edge] === edgeKind.point) continue;
-    if (a.kinds[edge] === edgeKind.line && a.lineEnds.has(pointKey(x1, y1)))
-      mark(locate(a, x1, y1), locate(b, x1, y1), 0);
+    // The next edge starts where this one ends, but for the last of a line.
+    if (a.owners[edge + 1] !== a.owners[edge]) mark(locate(a, x1, y1), locate(b, x1, y1), 0);
     markPieces(a, edge, b, mark);
   }
 }
@@ -64,12 +64,18 @@ function markPieces(a: Shape, edge: number, b: Shape, mark: Mark): void {
     const middle = (from + to) / 2;
     const shared = overlaps.filter((overlap) => overlap.from <= middle && middle <= overlap.to);
     const ring = shared.find((overlap) => overlap.ring);
-    const other = shared.length === 0 ? locate(b, x0 + middle * (x1 - x0), y0 + middle * (y1 - y0)) : interior;
+    const other = shared.length === 0 ? locatePiece(b, x0 + middle * (x1 - x0), y0 + middle * (y1 - y0)) : interior;
     mark(own, ring ? boundary : other, 1);
     if (onRing && ring) markSharedBoundary(ring.sameDirection, mark);
-    else if (onRing && b.hasPolygons) markBesideRing(b, other, mark);
+    else if (onRing && b.hasPolygons) markBesideRing(other, mark);
     from = to;
   }
+}
+
+/** A piece shares no stretch with an edge of B, so that its middle decides unless rounding put it on one: lines and
+ * points of B don't count, and polygons count by their inside. */
+function locatePiece(b: Shape, x: number, y: number): Location {
+  return b.hasPolygons ? locate(b, x, y, true) : exterior;
 }
 
 /** Along a boundary of both, the interiors lie on the same side or on opposite ones. */
@@ -80,8 +86,7 @@ function markSharedBoundary(sameSide: boolean, mark: Mark): void {
 }
 
 /** Beside a piece of A's boundary that isn't B's, A's interior and exterior both lie where the piece lies in B. */
-function markBesideRing(b: Shape, inB: Location, mark: Mark): void {
-  if (inB === boundary) return;
+function markBesideRing(inB: Location, mark: Mark): void {
   mark(interior, inB === interior ? interior : exterior, 2);
   if (inB === interior) mark(exterior, interior, 2);
 }
@@ -120,8 +125,12 @@ function cutEdge(a: Shape, edge: number, b: Shape, own: Location, mark: Mark) {
     if (start === 0) cuts.push(share(u0, v0));
     else if (end === 0) cuts.push(share(u1, v1));
     else {
-      cuts.push(first / (first - last));
-      mark(own, b.kinds[other] === edgeKind.ring ? boundary : interior, 0);
+      const cut = first / (first - last);
+      cuts.push(cut);
+      const key = pointKey(x0 + cut * (x1 - x0), y0 + cut * (y1 - y0));
+      // Where a line crosses itself at its own end, the end is its boundary.
+      const inB = b.kinds[other] === edgeKind.ring || b.lineEnds.has(key) ? boundary : interior;
+      mark(a.lineEnds.has(key) ? boundary : own, inB, 0);
     }
   }
   return { cuts, overlaps };

@@ -1,5 +1,6 @@
 import type { Geometry } from 'geojson';
 import { prepareIntersects, turns } from './intersects.ts';
+import { planarBox } from './planar-box.ts';
 import { dimensionOf, relate, type Matrix } from './relate.ts';
 import { toShape, type Shape } from './shape.ts';
 
@@ -37,9 +38,8 @@ interface Related {
 }
 
 function relateTurned(a: Geometry, b: Shape): readonly Related[] {
-  const plain = toShape(a);
-  return turns(b.bbox, plain.bbox).map((turn) => {
-    const turned = turn === 0 ? plain : toShape(a, turn);
+  return turns(b.bbox, planarBox(a)).map((turn) => {
+    const turned = toShape(a, turn);
     return { matrix: relate(turned, b), dimensions: [dimensionOf(turned), dimensionOf(b)] };
   });
 }

@@ -13,7 +13,7 @@ export function parseCql2Json(value: unknown, field = 'filter'): Cql2 {
 }
 
 function parseNode(value: unknown, field: string, depth: number): Cql2 {
-  if (depth > cql2Limits.depth) throw tooDeep(field.slice(0, field.indexOf('.')));
+  if (depth > cql2Limits.depth) throw tooDeep(field.split('.')[0]!);
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return { literal: value };
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw invalid(field, 'not a finite number');

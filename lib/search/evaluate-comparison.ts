@@ -61,6 +61,13 @@ export function compileIn({ args }: Cql2Operation, field: string, operand: Compi
   const [subject, list] = args as [Cql2, Cql2];
   if (!('array' in list)) throw invalid(`${field}.args[1]`, 'a list is expected');
   const [value, ...elements] = compileOperands([subject, ...list.array], field, operand);
+  const known = literalSet(list.array);
+  if (known) {
+    return (item) => {
+      const found = value!(item);
+      return found === null || found === undefined ? null : known.has(found);
+    };
+  }
   return (item) => {
     const found = value!(item);
     if (found === null || found === undefined) return null;
@@ -72,6 +79,13 @@ export function compileIn({ args }: Cql2Operation, field: string, operand: Compi
     }
     return result;
   };
+}
+
+/** Numbers and plain words can be looked up at once; text with digits may be a timestamp, which compares as one. */
+function literalSet(list: readonly Cql2[]): ReadonlySet<unknown> | undefined {
+  const values = list.map((node) => ('literal' in node ? node.literal : null));
+  const plain = values.every((v) => typeof v === 'number' || (typeof v === 'string' && !/^\d{4}-/.test(v)));
+  return plain ? new Set(values) : undefined;
 }
 
 export function compileIsNull({ args }: Cql2Operation, field: string, operand: Compiler<Value>): Predicate {
