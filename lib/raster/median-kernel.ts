@@ -25,9 +25,9 @@ export function medianKernel(
   method: 'network' | 'search',
   scratch: number,
 ): MedianRun {
-  if (method === 'network') return instantiate<MedianRun>(networkModule(slices, lane), memory);
+  if (method === 'network') return instantiate(networkModule(slices, lane), memory) as MedianRun;
   search ??= new WebAssembly.Module(medianSearchModule());
-  const run = instantiate<MedianSearchRun>(search, memory);
+  const run = instantiate(search, memory) as MedianSearchRun;
   const bias = lane === 'i16' ? 0x8000 : 0;
   return (values, valueStride, masks, maskStride, nodata, out, counts, pixels) =>
     run(values, valueStride, masks, maskStride, nodata, out, counts, pixels, slices, bias, scratch);
@@ -42,6 +42,6 @@ function networkModule(slices: number, lane: LaneType): WebAssembly.Module {
   return module;
 }
 
-function instantiate<Run>(module: WebAssembly.Module, memory: WebAssembly.Memory): Run {
-  return new WebAssembly.Instance(module, { env: { memory } }).exports['run'] as Run;
+function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): unknown {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports['run'];
 }

@@ -110,12 +110,12 @@ function oddLines(bytes: number): number {
 
 /** Places regions one after the other on cache lines. */
 function regions<Name extends string>(sizes: Record<Name, number>): Record<Name | 'bytes', number> {
-  const placed: Record<string, number> = {};
+  const placed = { bytes: 0 } as Record<Name | 'bytes', number>;
   let at = 64;
-  for (const [name, size] of Object.entries<number>(sizes)) {
+  for (const name of Object.keys(sizes) as Name[]) {
     placed[name] = at;
-    at += Math.ceil(size / 64) * 64;
+    at += Math.ceil(sizes[name] / 64) * 64;
   }
-  placed['bytes'] = at;
-  return placed as Record<Name | 'bytes', number>;
+  placed.bytes = at;
+  return placed;
 }

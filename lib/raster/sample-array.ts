@@ -5,18 +5,11 @@ export type SampleArray = Uint8Array | Uint16Array | Int16Array | Float32Array;
 
 export const sampleBytes: Readonly<Record<CompositeType, number>> = { uint8: 1, uint16: 2, int16: 2, float32: 4 };
 
+const constructors = { uint8: Uint8Array, uint16: Uint16Array, int16: Int16Array, float32: Float32Array } as const;
+
 /** A new array of zeros. */
 export function sampleArray(dtype: CompositeType, length: number): SampleArray {
-  switch (dtype) {
-    case 'uint8':
-      return new Uint8Array(length);
-    case 'uint16':
-      return new Uint16Array(length);
-    case 'int16':
-      return new Int16Array(length);
-    case 'float32':
-      return new Float32Array(length);
-  }
+  return new constructors[dtype](length);
 }
 
 /** Whether the type can hold the value exactly; NaN and infinities only as floats. */

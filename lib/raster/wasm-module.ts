@@ -96,6 +96,8 @@ export interface FunctionSpec {
   readonly body: readonly number[];
 }
 
+const magicAndVersion = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+
 /** A module that imports `env.memory` and exports `run`. */
 export function wasmModule(spec: FunctionSpec): Uint8Array<ArrayBuffer> {
   const types = (list: readonly ValueType[]) => [...unsigned(list.length), ...list.map((type) => valueType[type])];
@@ -107,12 +109,14 @@ export function wasmModule(spec: FunctionSpec): Uint8Array<ArrayBuffer> {
   const size = prologue.length + spec.body.length + 1;
   const code = [1, ...unsigned(size), ...prologue];
   const head = [
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...magicAndVersion,
     ...section(1, [1, 0x60, ...types(spec.params), ...types(spec.results)]),
     ...section(2, [1, ...name('env'), ...name('memory'), 0x02, 0x00, 1]),
     ...section(3, [1, 0]),
     ...section(7, [1, ...name('run'), 0x00, 0]),
-    ...[10, ...unsigned(code.length + spec.body.length + 1), ...code],
+    10,
+    ...unsigned(code.length + spec.body.length + 1),
+    ...code,
   ];
   // The body may be a megabyte: no spread.
   const module = new Uint8Array(head.length + spec.body.length + 1);
