@@ -98,7 +98,8 @@ function buildTree(
 
 /** An item without geometry can still match searches without an area. */
 function itemBoxes(item: Item): readonly Box[] {
-  return item.geometry ? split(geometryBbox(item.geometry)) : [world];
+  const box = item.geometry ? geometryBbox(item.geometry) : undefined;
+  return box ? split(box) : [world];
 }
 
 /** Boxes over ±180° come apart; longitudes past it are folded back. */

@@ -43,9 +43,10 @@ export async function runComposite(
   const { href } = await api.get<{ href: string }>(`/api/sas/v1/sign?href=${job.results.href}`);
   const raster = await openRaster(httpSource(href));
   const { width, height, bands } = raster.header;
-  const whole = await raster.readWindow(0, { x: 0, y: 0, width, height }, [0]);
+  const [pixels = []] = await raster.readWindow(0, { x: 0, y: 0, width, height }, [0]);
   const nodata = bands[0]?.nodata;
-  const validPixels = (whole[0] ?? []).reduce((count: number, value: number) => count + (value === nodata ? 0 : 1), 0);
+  let validPixels = 0;
+  for (const pixel of pixels) if (pixel !== nodata) validPixels += 1;
   return {
     item: item.id,
     href: job.results.href,

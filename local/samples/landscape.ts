@@ -12,9 +12,9 @@ const ground: Record<number, Readonly<Record<string, number>>> = {
 
 /** What the ground is at a place, the same on every date and in every tile that shows it. */
 export function groundClass(lon: number, lat: number): number {
-  const height = fractal(lon * 9, lat * 12, 7, 4);
-  if (height < 0.4) return scl.water;
-  return fractal(lon * 30 + 5, lat * 40, 19, 3) > 0.56 ? scl.bare : scl.vegetation;
+  const height = fractal(lon * 3, lat * 4.5, 7, 5);
+  if (height < 0.38) return scl.water;
+  return fractal(lon * 18 + 5, lat * 26, 19, 4) > 0.54 ? scl.bare : scl.vegetation;
 }
 
 /** Class under moving weather. @param day days since the first scene @param cover 0 (clear) … 1 (overcast) */
@@ -33,7 +33,7 @@ export function reflectance(band: string, lon: number, lat: number, observed: nu
   const texture = 0.85 + 0.3 * fractal(lon * 120, lat * 160, 31, 2);
   const season = 1 + 0.02 * Math.sin(day / 9);
   const clear = base * texture * season;
-  if (observed === scl.cloud) return Math.round(6500 + 1500 * texture);
+  if (observed === scl.cloud) return Math.round(1500 + 3500 * texture * texture);
   if (observed === scl.cloudShadow) return Math.max(1, Math.round(clear * 0.4));
   return Math.max(1, Math.round(clear));
 }

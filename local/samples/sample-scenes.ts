@@ -1,4 +1,6 @@
-/** A made scene: real names, grids and footprint of a Sentinel-2 tile at a tenth of its resolution. */
+import { scl } from './landscape.ts';
+
+/** A made scene: real names, grids and footprint of a Sentinel-2 tile at an eighteenth of its resolution. */
 export interface SampleScene {
   readonly id: string;
   readonly mgrsTile: string;
@@ -16,8 +18,8 @@ export interface SampleScene {
 
 /** Metres; a Sentinel-2 tile is 109.8 km wide. */
 export const tileEdge = 109_800;
-export const bandResolution = 200;
-export const sclResolution = 400;
+export const bandResolution = 180;
+export const sclResolution = 360;
 export const bands = ['B02', 'B03', 'B04', 'B08'] as const;
 
 /** Two neighbours on both sides of 6° E, where UTM zone 31 meets zone 32 (Lake Geneva). */
@@ -49,3 +51,15 @@ export function sampleScenes(): readonly SampleScene[] {
     })),
   );
 }
+
+/** A cloud-free composite over both tiles, in one of their two zones. */
+export const sampleComposite = {
+  collection: 'sentinel-2-l2a',
+  area: [5.9, 46.0, 6.9, 46.8],
+  datetime: '2026-06-01/2026-06-30',
+  filter: 'eo:cloud_cover < 90',
+  assets: ['B02', 'B03', 'B04'],
+  grid: { crs: 'EPSG:32632', resolution: bandResolution },
+  mask: { asset: 'SCL', classes: [scl.noData, 1, scl.cloudShadow, 8, scl.cloud, 10] },
+  nodata: 0,
+} as const;
