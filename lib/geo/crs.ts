@@ -77,6 +77,8 @@ export function isGeographic(crs: Crs): boolean {
 export function project(from: Crs, to: Crs): CrsTransform {
   if (sameCrs(from, to)) return { forward: (x, y) => [x, y], inverse: (x, y) => [x, y] };
   const converter = converterOf(from, to);
+  // A PROJ string names axes only where they are not (east, north), and then files have them so; WKT names them always.
+  const axes = from.definition.startsWith('+') && to.definition.startsWith('+');
   const guarded =
     (convert: (xy: [number, number]) => number[]) =>
     (x: number, y: number): Position => {
@@ -90,8 +92,8 @@ export function project(from: Crs, to: Crs): CrsTransform {
       }
     };
   return {
-    forward: guarded((xy) => converter.forward(xy, true)),
-    inverse: guarded((xy) => converter.inverse(xy, true)),
+    forward: guarded((xy) => converter.forward(xy, axes)),
+    inverse: guarded((xy) => converter.inverse(xy, axes)),
   };
 }
 
