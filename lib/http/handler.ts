@@ -9,26 +9,46 @@ const cors = {
   'access-control-expose-headers': 'etag, location, link, retry-after',
 };
 
-/** What every HTTP function shares: CORS for anonymous reading, problem details for every error. */
+/** Answers a browser's question before it sends a request with a body or headers of its own. */
+const preflight = {
+  ...cors,
+  'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS',
+  'access-control-max-age': '86400',
+};
+
+/** What every HTTP function shares: CORS for anonymous reading, OPTIONS and HEAD where its route takes them,
+ * problem details for every error. */
 export function http(handler: Handler): HttpHandler {
   return async (request, context) => {
-    try {
-      const answer = await handler(request, context);
-      return { ...answer, headers: { ...cors, ...(answer.headers as Record<string, string> | undefined) } };
-    } catch (error) {
-      const problem = toProblem(error);
-      if (problem.status >= 500) context.error(error);
-      return {
-        status: problem.status,
-        headers: {
-          ...cors,
-          'content-type': 'application/problem+json',
-          ...(problem.retryAfter === undefined ? {} : { 'retry-after': String(problem.retryAfter) }),
-        },
-        body: JSON.stringify(problem),
-      };
-    }
+    if (request.method === 'OPTIONS') return answerPreflight(request);
+    const answer = await answerOrProblem(handler, request, context);
+    const { body, ...rest } = { ...answer, headers: { ...cors, ...(answer.headers as Record<string, string>) } };
+    return request.method === 'HEAD' || body === undefined ? rest : { ...rest, body };
   };
+}
+
+async function answerOrProblem(
+  handler: Handler,
+  request: HttpRequest,
+  context: InvocationContext,
+): Promise<HttpResponseInit> {
+  try {
+    return await handler(request, context);
+  } catch (error) {
+    const problem = toProblem(error);
+    if (problem.status >= 500) context.error(error);
+    const retry = problem.retryAfter === undefined ? {} : { 'retry-after': String(problem.retryAfter) };
+    return {
+      status: problem.status,
+      headers: { 'content-type': 'application/problem+json', ...retry },
+      body: JSON.stringify(problem),
+    };
+  }
+}
+
+function answerPreflight(request: HttpRequest): HttpResponseInit {
+  const asked = request.headers.get('access-control-request-headers');
+  return { status: 204, headers: { ...preflight, ...(asked ? { 'access-control-allow-headers': asked } : {}) } };
 }
 
 /** A JSON answer with its media type. */

@@ -1,6 +1,7 @@
 import type { HttpRequest } from '@azure/functions';
 import type { z } from 'zod';
 import { InvalidInputError, PayloadTooLargeError, invalid } from '../errors.ts';
+import { checkDepth } from './json-depth.ts';
 
 /** Bytes; room for a large area of interest, not for an archive. */
 export const bodyLimit = 8 * 1024 * 1024;
@@ -17,6 +18,12 @@ export async function readJson(request: HttpRequest, limit = bodyLimit): Promise
     chunks.push(chunk as Uint8Array);
   }
   const text = Buffer.concat(chunks).toString('utf8');
+  const value = parseJson(text);
+  checkDepth(value);
+  return value;
+}
+
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,0 +1,58 @@
+import { NotFoundError } from '../../lib/errors.ts';
+import { withEtag } from '../../lib/http/etag.ts';
+import { json, type Handler } from '../../lib/http/handler.ts';
+import { collectionAnswer } from '../../lib/stac/collection-answer.ts';
+import { mediaTypes } from '../../lib/stac/media-types.ts';
+import { queryables, sortables } from '../../lib/stac/queryables.ts';
+import type { Deps } from '../deps.ts';
+import { stacRoot } from './stac-root.ts';
+
+type Use = Pick<Deps, 'catalog' | 'config'>;
+
+/** `GET /api/stac/v1/collections` */
+export const listCollections =
+  (deps: Use): Handler =>
+  async (request) => {
+    const root = stacRoot(request, deps);
+    const collections = await deps.catalog.listCollections();
+    return json({
+      collections: collections.map((collection) => collectionAnswer(root, collection, deps.config)),
+      links: [
+        { rel: 'self', href: `${root}/collections`, type: mediaTypes.json },
+        { rel: 'root', href: root, type: mediaTypes.json },
+        { rel: 'parent', href: root, type: mediaTypes.json },
+      ],
+      numberMatched: collections.length,
+      numberReturned: collections.length,
+    });
+  };
+
+/** `GET /api/stac/v1/collections/{collection}` */
+export const getCollection =
+  (deps: Use): Handler =>
+  async (request) => {
+    const { collection, version } = await requireCollection(deps, request.params['collection'] ?? '');
+    return withEtag(request, version, () => json(collectionAnswer(stacRoot(request, deps), collection, deps.config)));
+  };
+
+/** `GET /api/stac/v1/queryables` and `GET /api/stac/v1/collections/{collection}/queryables` */
+export const getQueryables = describeBy(queryables);
+
+/** `GET /api/stac/v1/sortables` and `GET /api/stac/v1/collections/{collection}/sortables` */
+export const getSortables = describeBy(sortables);
+
+function describeBy(describe: typeof queryables) {
+  return (deps: Use): Handler =>
+    async (request) => {
+      const id = request.params['collection'];
+      const found = id === undefined ? undefined : await requireCollection(deps, id);
+      return json(describe(stacRoot(request, deps), found?.collection), { type: mediaTypes.schema });
+    };
+}
+
+/** @throws {NotFoundError} */
+export async function requireCollection(deps: Pick<Deps, 'catalog'>, id: string) {
+  const found = await deps.catalog.getCollection(id);
+  if (!found) throw new NotFoundError('collection', id);
+  return found;
+}
