@@ -1,4 +1,5 @@
 import { inflateSync, zstdDecompressSync } from 'node:zlib';
+import { decodeLerc } from './lerc-block.ts';
 import { decodeLzw } from './lzw.ts';
 import { decodePackBits } from './packbits.ts';
 import { decodePicture } from './picture-block.ts';
@@ -31,6 +32,8 @@ export async function decompress(image: TiffImage, input: Uint8Array, shape: Blo
       return decodeLzw(bytes, byteLength);
     case 'packbits':
       return decodePackBits(bytes, byteLength);
+    case 'lerc':
+      return decodeLerc(image, bytes, shape.samples, byteLength);
     case 'jpeg':
     case 'webp':
       return decodePicture(image, bytes, shape.samples, shape.rows);
