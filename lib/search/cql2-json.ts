@@ -65,7 +65,13 @@ function parseInterval(value: unknown, field: string, depth: number): Cql2 {
 export function formatCql2Json(node: Cql2): unknown {
   if ('op' in node) return { op: node.op, args: node.args.map(formatCql2Json) };
   if ('array' in node) return node.array.map(formatCql2Json);
-  if ('interval' in node) return { interval: node.interval.map(formatCql2Json) };
+  if ('interval' in node) return { interval: node.interval.map(formatEnd) };
   if ('literal' in node) return node.literal;
   return 'geometry' in node ? node.geometry : node;
+}
+
+/** Inside an interval instants are bare text. */
+function formatEnd(node: Cql2): unknown {
+  if ('date' in node) return node.date;
+  return 'timestamp' in node ? node.timestamp : formatCql2Json(node);
 }
