@@ -17,5 +17,5 @@ export async function compose(environment: Readonly<Record<string, string | unde
   const host = storageAccount(hostSetting);
   const storage = config.DATA_STORAGE === undefined ? host : storageAccount(config.DATA_STORAGE);
   const { catalog, records } = await openStores(config);
-  return { config, catalog, records, storage, blobs: blobStore(storage), queues: queueSender(host) };
+  return { config, catalog, records, storage, hostStorage: host, blobs: blobStore(storage), queues: queueSender(host) };
 }

@@ -12,6 +12,8 @@ export interface Deps {
   readonly records: RecordStore;
   /** Account with the imagery. */
   readonly storage: StorageAccount;
+  /** Account with the queues: the host's own. */
+  readonly hostStorage: StorageAccount;
   readonly blobs: BlobStore;
   readonly queues: QueueSender;
 }

@@ -17,6 +17,7 @@ export interface RangeRead {
   /** Of the whole blob, bytes. */
   readonly contentLength: number;
   readonly contentType?: string;
+  readonly lastModified?: string;
 }
 
 /** Blobs as the rest of the code sees them. */
@@ -70,6 +71,7 @@ export function blobStore(account: StorageAccount): BlobStore {
           eTag: unquote(answer.etag),
           contentLength: total ?? 0,
           ...(answer.contentType === undefined ? {} : { contentType: answer.contentType }),
+          ...(answer.lastModified === undefined ? {} : { lastModified: answer.lastModified.toISOString() }),
         };
       }),
     write: async (container, path, bytes, contentType) => {

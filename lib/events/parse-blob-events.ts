@@ -108,7 +108,7 @@ function locate(
 ): BlobLocation & { url: string } {
   const byUrl = url === undefined ? undefined : parseBlobUrl(url);
   const bySubject = locateBySubject(subject, origin);
-  const cut = byUrl && bySubject && /[#?]/.test(url ?? '') && bySubject.path.startsWith(`${byUrl.path}`);
+  const cut = byUrl && bySubject && /[#?]/.test(url ?? '') && bySubject.path.startsWith(byUrl.path);
   const location = cut ? { ...byUrl, path: bySubject.path } : (byUrl ?? bySubject);
   if (!location || location.path === '') throw invalid(field, `not a blob URL: ${url ?? 'missing'}`);
   return { ...location, url: url === undefined ? '' : withoutQuery(url) };
