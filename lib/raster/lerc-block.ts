@@ -21,7 +21,7 @@ export function decodeLerc(image: TiffImage, input: Uint8Array, samples: number,
   ) {
     throw new RangeError(`the LERC block is ${decoded.width}×${decoded.height}`);
   }
-  const mask = decoded.maskData;
+  const mask = decoded.mask;
   if (mask && (pixels instanceof Float32Array || pixels instanceof Float64Array)) {
     for (let at = 0; at < pixels.length; at += 1) if (mask[Math.floor(at / dimensions)] === 0) pixels[at] = NaN;
   }

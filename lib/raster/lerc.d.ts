@@ -14,7 +14,7 @@ declare module 'lerc' {
       | Float32Array
       | Float64Array
     )[];
-    readonly maskData?: Uint8Array | null;
+    readonly mask?: Uint8Array | null;
   }
   const lerc: {
     decode(data: ArrayBufferLike, options?: { readonly returnPixelInterleavedDims?: boolean }): LercBlock;
