@@ -65,8 +65,9 @@ function copyPath(from: unknown, to: Record<string, unknown>, [key, ...rest]: re
   if (key === undefined || !isObject(from) || !Object.hasOwn(from, key)) return;
   const value = from[key];
   if (rest.length === 0) return define(to, key, value);
-  if (!isObject(value) || to[key] === value) return;
-  const inner: Record<string, unknown> = isObject(to[key]) ? to[key] : {};
+  const there = Object.hasOwn(to, key) ? to[key] : undefined;
+  if (!isObject(value) || there === value) return;
+  const inner: Record<string, unknown> = isObject(there) ? there : {};
   define(to, key, inner);
   copyPath(value, inner, rest);
 }

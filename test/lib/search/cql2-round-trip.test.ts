@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { formatCql2Text } from '../../../lib/search/cql2-format-text.ts';
 import { formatCql2Json, parseCql2Json } from '../../../lib/search/cql2-json.ts';
 import { parseCql2Text } from '../../../lib/search/cql2-text.ts';
