@@ -4,10 +4,16 @@ import { storageAccount } from '../lib/azure/storage-account.ts';
 import { openStores } from '../lib/catalog/open-stores.ts';
 import { parseConfig } from '../lib/config.ts';
 import type { Deps } from './deps.ts';
+import { sasService, type SasService } from './sas/sas-service.ts';
+
+/** What a function can ask for: the app's parts, and what routes of one kind share. */
+export interface AppDeps extends Deps {
+  readonly sas: SasService;
+}
 
 /** Builds what every function works with from the app's settings, once a process.
  * @throws {Error} naming every setting that needs correcting */
-export async function compose(environment: Readonly<Record<string, string | undefined>>): Promise<Deps> {
+export async function compose(environment: Readonly<Record<string, string | undefined>>): Promise<AppDeps> {
   const config = parseConfig(environment);
   const hostSetting = config.AzureWebJobsStorage ?? config.AzureWebJobsStorage__accountName;
   if (hostSetting === undefined)
@@ -17,5 +23,7 @@ export async function compose(environment: Readonly<Record<string, string | unde
   const host = storageAccount(hostSetting);
   const storage = config.DATA_STORAGE === undefined ? host : storageAccount(config.DATA_STORAGE);
   const { catalog, records } = await openStores(config);
-  return { config, catalog, records, storage, hostStorage: host, blobs: blobStore(storage), queues: queueSender(host) };
+  const blobs = blobStore(storage);
+  const sas = sasService({ catalog, storage });
+  return { config, catalog, records, storage, blobs, queues: queueSender(host), sas };
 }

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { collectionSchema } from './parse-collection.ts';
+import { itemSchema } from './parse-item.ts';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+/** Schemas of bodies come from the zod schemas that parse them, so the document can't drift from the code.
+ * @param version of OpenAPI */
+export function componentSchemas(version: '3.0' | '3.1'): Readonly<Record<string, Schema>> {
+  const target = version === '3.0' ? 'openapi-3.0' : 'draft-2020-12';
+  const of = (schema: z.ZodType): Schema => {
+    const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { target, io: 'input', unrepresentable: 'any' });
+    return rest;
+  };
+  return {
+    Collection: of(collectionSchema),
+    Item: of(itemSchema),
+    ItemCollection: of(itemCollectionSchema),
+    Search: of(searchSchema),
+    Problem: of(problemSchema),
+  };
+}
+
+const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ description: 'RFC 9457 problem details; errors names each bad field.' });
+
+const itemCollectionSchema = z.looseObject({
+  type: z.literal('FeatureCollection'),
+  features: z.array(z.looseObject({})),
+  links: z.array(z.looseObject({})),
+  numberMatched: z.number().int().optional(),
+  numberReturned: z.number().int(),
+});
+
+/** The body of POST /search, as documentation: `lib/search/parse-search.ts` parses it. */
+const searchSchema = z.looseObject({
+  ids: z.array(z.string()).optional(),
+  collections: z.array(z.string()).optional(),
+  bbox: z.array(z.number()).min(4).max(6).optional(),
+  intersects: z.looseObject({ type: z.string() }).optional(),
+  datetime: z.string().optional(),
+  limit: z.number().int().min(1).optional(),
+  sortby: z.array(z.object({ field: z.string(), direction: z.enum(['asc', 'desc']) })).optional(),
+  fields: z.object({ include: z.array(z.string()).optional(), exclude: z.array(z.string()).optional() }).optional(),
+  query: z.record(z.string(), z.looseObject({})).optional(),
+  filter: z.looseObject({}).optional(),
+  'filter-lang': z.enum(['cql2-json', 'cql2-text']).optional(),
+  'filter-crs': z.string().optional(),
+  token: z.string().optional(),
+});

@@ -1,0 +1,209 @@
+import { mediaTypes } from './media-types.ts';
+import { componentSchemas } from './openapi-schemas.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const text = { type: 'string' };
+const pathParameter = (name: string) => ({ name, in: 'path', required: true, schema: text });
+const query = (name: string, description: string, schema: Json = text) => ({ name, in: 'query', description, schema });
+const list = { type: 'array', items: text };
+const commaList = (name: string, description: string, schema: Json = list) => ({
+  ...query(name, description, schema),
+  style: 'form',
+  explode: false,
+});
+
+const itemParameters = (limit: number): readonly Json[] => [
+  commaList('bbox', 'west, south, east, north in degrees WGS 84; west > east crosses 180°', {
+    type: 'array',
+    items: { type: 'number' },
+    minItems: 4,
+    maxItems: 6,
+  }),
+  query('datetime', 'an RFC 3339 instant, a day, or an interval such as 2024-01-01/..'),
+  query('limit', 'items a page; more than 1000 means 1000', { type: 'integer', minimum: 1, default: limit }),
+  commaList('ids', 'ids of items'),
+  query('filter', 'CQL2, by default as text'),
+  query('filter-lang', 'how the filter is written', { ...text, enum: ['cql2-text', 'cql2-json'] }),
+  query('filter-crs', 'only CRS84'),
+  query('sortby', '-datetime,+id'),
+  query('fields', 'id,properties.eo:cloud_cover,-geometry'),
+  query('query', 'the query extension, as JSON'),
+  query('token', 'from a next or prev link, as it is'),
+];
+
+const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
+const content = (type: string, schema: Json): Json => ({ [type]: { schema } });
+const problem = { description: 'Problem details', content: content('application/problem+json', ref('Problem')) };
+
+interface Operation {
+  readonly id: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly parameters?: readonly Json[];
+  readonly body?: Json;
+  readonly status?: number;
+  readonly type?: string;
+  readonly answer?: Json;
+  readonly write?: boolean;
+}
+
+/** One operation of a path item. Writes need a function key. */
+function operation({ id, tag, summary, parameters, body, status = 200, type, answer, write }: Operation): Json {
+  const schema = answer ?? { type: 'object' };
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(parameters ? { parameters } : {}),
+    ...(body ? { requestBody: { required: true, content: content(mediaTypes.json, body) } } : {}),
+    ...(write ? { security: [{ key: [] }] } : {}),
+    responses: {
+      [status]: {
+        description: summary,
+        ...(status === 204 ? {} : { content: content(type ?? mediaTypes.json, schema) }),
+      },
+      '4XX': problem,
+    },
+  };
+}
+
+const collection = pathParameter('collection');
+const item = pathParameter('item');
+const ifMatch = { name: 'If-Match', in: 'header', schema: text, description: 'write only over this version' };
+const object = { type: 'object' };
+
+function paths(): Json {
+  const core = { tag: 'Core' };
+  const collections = { tag: 'Collections' };
+  const items = { tag: 'Items', type: mediaTypes.geojson };
+  const search = { tag: 'Search', type: mediaTypes.geojson, answer: ref('ItemCollection') };
+  const transaction = { tag: 'Transaction', write: true };
+  const itemWrite = { ...transaction, type: mediaTypes.geojson, answer: ref('Item') };
+  const collectionWrite = { ...transaction, answer: ref('Collection') };
+  const at = [collection, item, ifMatch];
+  return {
+    '/': { get: operation({ ...core, id: 'getLandingPage', summary: 'Landing page' }) },
+    '/conformance': { get: operation({ ...core, id: 'getConformance', summary: 'Conformance classes' }) },
+    '/queryables': { get: describe('getQueryables', 'What can be filtered by') },
+    '/sortables': { get: describe('getSortables', 'What can be sorted by') },
+    '/search': {
+      get: operation({
+        ...search,
+        id: 'search',
+        summary: 'Search items',
+        parameters: [
+          ...itemParameters(250),
+          commaList('collections', 'ids of collections'),
+          query('intersects', 'GeoJSON geometry, as JSON'),
+        ],
+      }),
+      post: operation({ ...search, id: 'postSearch', summary: 'Search items', body: ref('Search') }),
+    },
+    '/collections': {
+      get: operation({ ...collections, id: 'getCollections', summary: 'All collections' }),
+      post: operation({
+        ...collectionWrite,
+        id: 'postCollection',
+        summary: 'Create a collection',
+        body: ref('Collection'),
+        status: 201,
+      }),
+    },
+    '/collections/{collection}': {
+      get: operation({
+        ...collections,
+        id: 'getCollection',
+        summary: 'A collection',
+        parameters: [collection],
+        answer: ref('Collection'),
+      }),
+      put: operation({
+        ...collectionWrite,
+        id: 'putCollection',
+        summary: 'Replace a collection',
+        parameters: [collection, ifMatch],
+        body: ref('Collection'),
+      }),
+      patch: operation({
+        ...collectionWrite,
+        id: 'patchCollection',
+        summary: 'Change a collection by JSON merge patch',
+        parameters: [collection, ifMatch],
+        body: object,
+      }),
+      delete: operation({
+        ...transaction,
+        id: 'deleteCollection',
+        summary: 'Delete a collection and its items',
+        parameters: [collection, ifMatch],
+        status: 204,
+      }),
+    },
+    '/collections/{collection}/queryables': {
+      get: describe('getCollectionQueryables', 'What can be filtered by', [collection]),
+    },
+    '/collections/{collection}/sortables': {
+      get: describe('getCollectionSortables', 'What can be sorted by', [collection]),
+    },
+    '/collections/{collection}/items': {
+      get: operation({
+        ...items,
+        id: 'getItems',
+        summary: 'Items of a collection',
+        parameters: [collection, ...itemParameters(10)],
+        answer: ref('ItemCollection'),
+      }),
+      post: operation({
+        ...itemWrite,
+        id: 'postItems',
+        summary: 'Create an item, or several as a FeatureCollection',
+        parameters: [collection],
+        body: { oneOf: [ref('Item'), ref('ItemCollection')] },
+        status: 201,
+      }),
+    },
+    '/collections/{collection}/items/{item}': {
+      get: operation({
+        ...items,
+        id: 'getItem',
+        summary: 'An item',
+        parameters: [collection, item],
+        answer: ref('Item'),
+      }),
+      put: operation({ ...itemWrite, id: 'putItem', summary: 'Replace an item', parameters: at, body: ref('Item') }),
+      patch: operation({
+        ...itemWrite,
+        id: 'patchItem',
+        summary: 'Change an item by JSON merge patch',
+        parameters: at,
+        body: object,
+      }),
+      delete: operation({ ...transaction, id: 'deleteItem', summary: 'Delete an item', parameters: at, status: 204 }),
+    },
+  };
+}
+
+function describe(id: string, summary: string, parameters: readonly Json[] = []): Json {
+  return operation({ id, tag: 'Filter and sort', summary, parameters, type: mediaTypes.schema });
+}
+
+/** The OpenAPI document of the STAC API.
+ * @param root the landing page's URL
+ * @param version clients that know only 3.0 ask for it in Accept */
+export function openApi(root: string, version: '3.0' | '3.1'): Json {
+  return {
+    openapi: version === '3.0' ? '3.0.3' : '3.1.0',
+    info: {
+      title: 'Revisit STAC API',
+      version: '1.0.0',
+      description: 'Search the catalog, and write to it.',
+    },
+    servers: [{ url: root }],
+    paths: paths(),
+    components: {
+      schemas: componentSchemas(version),
+      securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'x-functions-key' } },
+    },
+  };
+}
