@@ -72,7 +72,7 @@ export function isGeographic(crs: Crs): boolean {
 }
 
 /** Coordinates of `from` to coordinates of `to`; degrees where a system is geographic. Datum shifts are those of the
- * definitions (`+towgs84`); grids are not read, so that NAD27 and its like are tens of metres off.
+ * definitions (`+towgs84`), within metres of GDAL for most; grids are not read, so that NAD27 and its like are tens of metres off.
  * @throws {CrsError} when proj4 can't compute one of them */
 export function project(from: Crs, to: Crs): CrsTransform {
   if (sameCrs(from, to)) return { forward: (x, y) => [x, y], inverse: (x, y) => [x, y] };
