@@ -25,5 +25,5 @@ export async function compose(environment: Readonly<Record<string, string | unde
   const { catalog, records } = await openStores(config);
   const blobs = blobStore(storage);
   const sas = sasService({ catalog, storage });
-  return { config, catalog, records, storage, blobs, queues: queueSender(host), sas };
+  return { config, catalog, records, storage, hostStorage: host, blobs, queues: queueSender(host), sas };
 }
