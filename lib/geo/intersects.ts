@@ -18,7 +18,7 @@ export function prepareIntersects(a: Geometry): (b: Geometry) => boolean {
   return (b) => {
     const box = planarBox(b);
     for (const turn of turns(shape.bbox, box)) {
-      if (rectangle && contains(shape.bbox, box, turn)) return true;
+      if (rectangle && boxContains(shape.bbox, box, turn)) return true;
       if (shapesIntersect(shape, toShape(b, turn))) return true;
     }
     return false;
@@ -70,6 +70,7 @@ function isRectangle(shape: Shape): boolean {
   return alongAxis && shape.owned === 1;
 }
 
-function contains(outer: Bbox2D, inner: Bbox2D, turn: number): boolean {
+/** Whether the inner box, turned by so many degrees, lies in the outer. */
+export function boxContains(outer: Bbox2D, inner: Bbox2D, turn: number): boolean {
   return outer[0] <= inner[0] + turn && outer[1] <= inner[1] && outer[2] >= inner[2] + turn && outer[3] >= inner[3];
 }

@@ -64,16 +64,20 @@ function markPieces(a: Shape, edge: number, b: Shape, mark: Mark): void {
     const middle = (from + to) / 2;
     const shared = overlaps.filter((overlap) => overlap.from <= middle && middle <= overlap.to);
     const ring = shared.find((overlap) => overlap.ring);
-    const other = shared.length === 0 ? locatePiece(b, x0 + middle * (x1 - x0), y0 + middle * (y1 - y0)) : interior;
-    mark(own, ring ? boundary : other, 1);
-    if (onRing && ring) markSharedBoundary(ring.sameDirection, mark);
-    else if (onRing && b.hasPolygons) markBesideRing(other, mark);
     from = to;
+    if (ring) {
+      mark(own, boundary, 1);
+      if (onRing) markSharedBoundary(ring.sameDirection, mark);
+      continue;
+    }
+    const inside = locatePiece(b, x0 + middle * (x1 - x0), y0 + middle * (y1 - y0));
+    mark(own, shared.length > 0 ? interior : inside, 1);
+    if (onRing && b.hasPolygons) markBesideRing(inside, mark);
   }
 }
 
-/** A piece shares no stretch with an edge of B, so that its middle decides unless rounding put it on one: lines and
- * points of B don't count, and polygons count by their inside. */
+/** Where a piece without a common stretch of boundary lies in B's polygons; B's lines and points have no inside that it
+ * could lie in. */
 function locatePiece(b: Shape, x: number, y: number): Location {
   return b.hasPolygons ? locate(b, x, y, true) : exterior;
 }

@@ -1,5 +1,6 @@
 import type { Geometry } from 'geojson';
-import { prepareIntersects, turns } from './intersects.ts';
+import type { Bbox2D } from './bbox.ts';
+import { boxContains, prepareIntersects, turns } from './intersects.ts';
 import { planarBox } from './planar-box.ts';
 import { dimensionOf, relate, type Matrix } from './relate.ts';
 import { toShape, type Shape } from './shape.ts';
@@ -26,7 +27,10 @@ export function prepareRelation(relation: SpatialRelation, b: Geometry): (a: Geo
   }
   const shape = toShape(b);
   return (a) => {
-    const matrices = relateTurned(a, shape);
+    const box = planarBox(a);
+    const matrices = turns(shape.bbox, box)
+      .filter((turn) => boxesAllow(relation, box, shape.bbox, turn))
+      .map((turn) => relateTurned(a, turn, shape));
     const holds = matrices.some(({ matrix, dimensions }) => tests[relation](matrix, ...dimensions));
     return holds && (relation !== 'touches' || matrices.every(({ matrix }) => !shares(matrix, 0)));
   };
@@ -37,11 +41,18 @@ interface Related {
   readonly dimensions: readonly [a: number, b: number];
 }
 
-function relateTurned(a: Geometry, b: Shape): readonly Related[] {
-  return turns(b.bbox, planarBox(a)).map((turn) => {
-    const turned = toShape(a, turn);
-    return { matrix: relate(turned, b), dimensions: [dimensionOf(turned), dimensionOf(b)] };
-  });
+function relateTurned(a: Geometry, turn: number, b: Shape): Related {
+  const turned = toShape(a, turn);
+  return { matrix: relate(turned, b), dimensions: [dimensionOf(turned), dimensionOf(b)] };
+}
+
+/** Most pairs are decided by their boxes: what is within has its box within. */
+function boxesAllow(relation: SpatialRelation, a: Bbox2D, b: Bbox2D, turn: number): boolean {
+  const within = boxContains(b, a, turn);
+  if (relation === 'within') return within;
+  const contains = boxContains(a, b, -turn);
+  if (relation === 'contains') return contains;
+  return relation !== 'equals' || (within && contains);
 }
 
 type Test = (matrix: Matrix, a: number, b: number) => boolean;

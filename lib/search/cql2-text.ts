@@ -12,7 +12,7 @@ const reserved = new Set(['and', 'or', 'not', 'like', 'between', 'in', 'is', 'nu
 const comparisons = ['=', '<>', '<=', '>=', '<', '>'];
 
 /** Parses a CQL2 text filter (OGC 21-065r2, cql2.bnf).
- * Lenient where it harms nobody: seconds' zone offsets, `in(a, 'x', 'y')` and other predicates written as functions.
+ * Lenient where it harms nobody: timestamps with a zone other than Z, predicates written as functions (`in(a, 'x')`).
  * @throws {InvalidInputError} naming `field` and the position in the text */
 export function parseCql2Text(text: string, field = 'filter'): Cql2 {
   const tokens = cursor(tokenize(text, field), field);

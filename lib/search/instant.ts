@@ -8,21 +8,24 @@ export interface Instant {
 /** The last microsecond of a UTC day, from its start. */
 const day = 86_400_000 - 0.001;
 
-const pattern =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,18}))?)?(Z|z|[+-]\d{2}:?\d{2})?)?$/;
+/** RFC 3339 §5.6, whose time may be left out. */
+const strict = /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,18}))?([Zz]|[+-]\d{2}:\d{2}))?$/;
 
-/** Parses RFC 3339, and a full date as its whole day.
- * A leap second is the first moment of the next minute. Seconds may be left out.
- * @param zone `required` for what a caller sends; `optional` for values of items, where a missing zone means UTC
+/** What ISO 8601 and catalogs in the field also write: no zone, no seconds, no colon in the zone, a decimal comma. */
+const lenient =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,18}))?)?([Zz]|[+-]\d{2}:?\d{2})?)?$/;
+
+/** Parses RFC 3339, and a full date as its whole day. A leap second is the first moment of the next minute.
+ * @param zone `required` for what a caller sends; `optional` for values of items, where a missing zone means UTC and
+ * the spellings above are taken too
  * @returns undefined when the text is neither, or names a day or time that doesn't exist */
 export function parseInstant(text: string, zone: 'required' | 'optional' = 'required'): Instant | undefined {
-  const match = pattern.exec(text);
+  const match = (zone === 'required' ? strict : lenient).exec(text);
   if (!match) return undefined;
   const [year, month, date, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
   const midnight = utcDay(year!, month!, date!);
   if (midnight === undefined) return undefined;
   if (match[4] === undefined) return { first: midnight, last: midnight + day };
-  if (match[8] === undefined && zone === 'required') return undefined;
   const offset = zoneOffset(match[8]);
   if (offset === undefined || hour! > 23 || minute! > 59 || second! > 60) return undefined;
   const fraction = match[7] === undefined || second === 60 ? 0 : Math.round(Number(`0.${match[7]}`) * 1e6) / 1e3;

@@ -68,6 +68,12 @@ describe('prepareRelation', () => {
       ['intersects', 'within'],
     ],
     ['a height doesn’t matter', point(5, 5, 9000), square, ['intersects', 'within']],
+    [
+      'a polygon against a collection of a line on its edge and a polygon apart',
+      square,
+      { type: 'GeometryCollection', geometries: [line([0, 0], [10, 0]), bboxPolygon([20, 20, 30, 30])] },
+      ['intersects', 'touches'],
+    ],
     ['an empty collection', { type: 'GeometryCollection', geometries: [] }, square, ['disjoint']],
   ];
   for (const [name, a, b, expected] of cases) it(name, () => assert.deepEqual(holding(a, b), expected));
