@@ -24,19 +24,36 @@ function crsFields(crs: NonNullable<RasterFacts['crs']>): ProjFields {
   return /^[A-Z_]+\s*\[/i.test(definition) ? { 'proj:epsg': null, 'proj:wkt2': definition } : { 'proj:epsg': null };
 }
 
+/** Outlines nearly always agree within a scene, and fields of an asset win over the item's: the common one goes to the item. */
+const byMajority = new Set(['proj:bbox', 'proj:geometry']);
+
 /** Splits fields of several rasters: what all have alike goes to the item, the rest stays with each. */
 export function shareFields(each: readonly ProjFields[]): {
   readonly shared: ProjFields;
   readonly own: readonly ProjFields[];
 } {
-  const [first = {}, ...others] = each;
-  const alike = Object.keys(first).filter((name) =>
-    others.every((fields) => name in fields && JSON.stringify(fields[name]) === JSON.stringify(first[name])),
-  );
-  const pick = (fields: ProjFields, wanted: (name: string) => boolean) =>
-    Object.fromEntries(Object.entries(fields).filter(([name]) => wanted(name)));
+  const names = Object.keys(each[0] ?? {}).filter((name) => each.every((fields) => name in fields));
+  const shared: Record<string, unknown> = {};
+  for (const name of names) {
+    const { value, count } = mostCommon(each.map((fields) => fields[name]));
+    if (count === each.length || (byMajority.has(name) && count > each.length / 2)) shared[name] = value;
+  }
   return {
-    shared: pick(first, (name) => alike.includes(name)),
-    own: each.map((fields) => pick(fields, (name) => !alike.includes(name))),
+    shared,
+    own: each.map((fields) =>
+      Object.fromEntries(
+        Object.entries(fields).filter(([name, value]) => !(name in shared) || !same(value, shared[name])),
+      ),
+    ),
   };
+}
+
+function mostCommon(values: readonly unknown[]): { readonly value: unknown; readonly count: number } {
+  const counts = Map.groupBy(values, (value) => JSON.stringify(value));
+  const [most = []] = [...counts.values()].toSorted((a, b) => b.length - a.length);
+  return { value: most[0], count: most.length };
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -11,14 +11,12 @@ export interface Sentinel2Name {
   readonly relativeOrbit?: number;
   /** Of the product, with .SAFE. */
   readonly productUri?: string;
-  /** Number of the product when a day has several; earth-search's naming. */
-  readonly sequence?: string;
 }
 
 /** ESA: S2A_MSIL2A_20190212T192651_N0212_R013_T07HFE_20201007T160857 (the Planetary Computer leaves N0212 out). */
 const product = /^S(2[A-D])_MSI(L1C|L2A)_\d{8}T\d{6}(?:_N(\d{2})(\d{2}))?_R(\d{3})_T(\d{2}[A-Z]{3})_\d{8}T\d{6}/;
 /** earth-search: S2A_29RKH_20200219_0_L2A; stactools: S2A_T07HFE_20190212T192646_L2A. */
-const short = /^S(2[A-D])_T?(\d{1,2}[A-Z]{3})_\d{8}(?:T\d{6})?(?:_(\d+))?_(L1C|L2A)/;
+const short = /^S(2[A-D])_T?(\d{1,2}[A-Z]{3})_\d{8}(?:T\d{6})?(?:_\d+)?_(L1C|L2A)/;
 /** A granule: S2A_OPER_MSI_L2A_TL_SGS__20181231T210250_A018414_T10SDG, or L2A_T07HFE_A019029_20190212T192646. */
 const granule = /(?:^S(2[A-D])_OPER_MSI_)?(L1C|L2A)_(?:TL_.*_)?(?:A\d{6}_)?T(\d{2}[A-Z]{3})/;
 
@@ -38,8 +36,8 @@ export function parseSentinel2Name(name: string): Sentinel2Name | undefined {
   }
   const byShort = short.exec(name);
   if (byShort) {
-    const [, unit = '', tile = '', sequence, level = ''] = byShort;
-    return { unit, level, tile: tile.padStart(5, '0'), ...(sequence === undefined ? {} : { sequence }) };
+    const [, unit = '', tile = '', level = ''] = byShort;
+    return { unit, level, tile: tile.padStart(5, '0') };
   }
   const byGranule = granule.exec(name);
   if (!byGranule) return undefined;

@@ -9,10 +9,7 @@ export function sentinel2Properties(scene: string, files: readonly SceneFile[]):
   const tile = parsed[0]?.tile ?? tileInNames(names);
   const from = <Key extends keyof (typeof parsed)[number]>(key: Key) =>
     parsed.find((name) => name[key] !== undefined)?.[key];
-  const { granuleTime, productTime, ...metadata } = Object.assign(
-    {},
-    ...files.map((file) => (file.role === 'metadata' ? file.content : undefined)),
-  ) as Record<string, unknown>;
+  const { granuleTime, productTime, ...metadata } = metadataOf(files);
   const time = granuleTime ?? productTime;
   return defined({
     datetime: time,
@@ -24,10 +21,16 @@ export function sentinel2Properties(scene: string, files: readonly SceneFile[]):
     's2:product_type': productType(from('level')),
     's2:processing_baseline': from('baseline'),
     's2:product_uri': from('productUri'),
-    's2:sequence': from('sequence'),
     'sat:relative_orbit': from('relativeOrbit'),
     ...metadata,
   });
+}
+
+/** Product and granule both tell percentages, the product's rounded: the granule has the last word. */
+function metadataOf(files: readonly SceneFile[]): Readonly<Record<string, unknown>> {
+  const contents = files.flatMap((file) => (file.role === 'metadata' && file.content ? [file.content] : []));
+  const granulesLast = contents.toSorted((a, b) => Number('granuleTime' in a) - Number('granuleTime' in b));
+  return Object.fromEntries(granulesLast.flatMap((content) => Object.entries(content)));
 }
 
 function tileInNames(names: readonly string[]): string | undefined {
