@@ -1,0 +1,41 @@
+import { HttpRequest, InvocationContext, type HttpHandler, type HttpResponseInit } from '@azure/functions';
+
+/** What a caller of a function sees. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** The body as JSON. */
+  json<T = Record<string, never>>(): T;
+}
+
+export interface Call {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Text is sent as it is, anything else as JSON. */
+  readonly body?: unknown;
+  /** Route parameters, decoded. */
+  readonly params?: Readonly<Record<string, string>>;
+}
+
+/** Calls an HTTP function as the Functions worker would. @param url absolute */
+export async function call(handler: HttpHandler, url: string, options: Call = {}): Promise<Answer> {
+  const { method = 'GET', headers = {}, body, params = {} } = options;
+  const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+  const request = new HttpRequest({
+    method,
+    url,
+    headers: { ...headers },
+    params: { ...params },
+    ...(text === undefined ? {} : { body: { string: text } }),
+  });
+  const context = new InvocationContext({ functionName: 'test', logHandler: () => {} });
+  const answer = ((await handler(request, context)) ?? {}) as HttpResponseInit;
+  const answered = typeof answer.body === 'string' ? answer.body : '';
+  return {
+    status: answer.status ?? 200,
+    headers: Object.fromEntries(new Headers(answer.headers)),
+    text: answered,
+    json: () => JSON.parse(answered) as never,
+  };
+}
