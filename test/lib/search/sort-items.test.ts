@@ -46,7 +46,7 @@ describe('compareItems', () => {
       fc.constant(null),
       fc.constant(undefined),
       fc.constant({}),
-      fc.constantFrom('2024-06-01T12:00:00Z', '2024-06-01T13:00:00+02:00'),
+      fc.constantFrom('2024-06-01T12:00:00Z', '2024-06-01T13:00:00+02:00', '2024-06-01T12:30:00', '2024-06-01T12:3x'),
     );
     const item = fc.tuple(fc.string(), value).map(([id, cloud]) => withCloud(id, cloud));
     const compare = compareItems([{ field: 'eo:cloud_cover', direction: 'desc' }]);
