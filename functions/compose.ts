@@ -1,14 +1,21 @@
+import { batchJobs } from '../lib/azure/batch-jobs.ts';
 import { blobStore } from '../lib/azure/blob-store.ts';
 import { queueSender } from '../lib/azure/queue-sender.ts';
+import { sasSigner } from '../lib/azure/sas-signer.ts';
 import { storageAccount } from '../lib/azure/storage-account.ts';
 import { openStores } from '../lib/catalog/open-stores.ts';
 import { parseConfig } from '../lib/config.ts';
+import { taskContainers } from '../lib/jobs/task-containers.ts';
+import { subscriptionIndex, type SubscriptionIndex } from '../lib/notify/subscription-index.ts';
+import { activityHandlers, type ActivityHandlers } from '../orchestrations/activities.ts';
 import type { Deps } from './deps.ts';
 import { sasService, type SasService } from './sas/sas-service.ts';
 
 /** What a function can ask for: the app's parts, and what routes of one kind share. */
 export interface AppDeps extends Deps {
   readonly sas: SasService;
+  readonly subscriptions: SubscriptionIndex;
+  readonly activities: ActivityHandlers;
 }
 
 /** Builds what every function works with from the app's settings, once a process.
@@ -25,5 +32,18 @@ export async function compose(environment: Readonly<Record<string, string | unde
   const { catalog, records } = await openStores(config);
   const blobs = blobStore(storage);
   const sas = sasService({ catalog, storage });
-  return { config, catalog, records, storage, hostStorage: host, blobs, queues: queueSender(host), sas };
+  const containers = taskContainers(blobs, sasSigner(storage).signContainer);
+  const batch = batchJobs(config);
+  return {
+    config,
+    catalog,
+    records,
+    storage,
+    hostStorage: host,
+    blobs,
+    queues: queueSender(host),
+    sas,
+    subscriptions: subscriptionIndex(records),
+    activities: activityHandlers({ catalog, records, blobs, batch, containers, taskImage: config.TASK_IMAGE }),
+  };
 }

@@ -1,4 +1,24 @@
-import { app, type HttpHandler, type HttpMethod } from '@azure/functions';
+import { app, type FunctionInput, type HttpHandler, type HttpMethod, type StorageQueueHandler } from '@azure/functions';
+import * as df from 'durable-functions';
+import { queues } from '../lib/events/queues.ts';
+import { compositeTiles } from '../orchestrations/composite-tiles.ts';
+import { composite } from '../orchestrations/composite.ts';
+import { activities, orchestrations } from '../orchestrations/names.ts';
+import { ingestBlobEvent } from './ingest/ingest-blob-event.ts';
+import { settleScene } from './ingest/settle-scene.ts';
+import { withFailureRecord } from './ingest/with-failure-record.ts';
+import { cancelJob } from './jobs/cancel-job.ts';
+import { getJob } from './jobs/get-job.ts';
+import { listFailuresHandler } from './jobs/list-failures.ts';
+import { getJobs } from './jobs/list-jobs.ts';
+import { postComposite } from './jobs/post-composite.ts';
+import { replayFailure } from './jobs/replay-failure.ts';
+import { runSchedules } from './jobs/run-due-schedules.ts';
+import { getSchedule, getSchedules, postSchedule, removeSchedule } from './jobs/schedules.ts';
+import { deliver } from './notify/deliver-webhook.ts';
+import { matchItem } from './notify/match-item.ts';
+import { acknowledgeEntries, getAtomFeed, getEntries } from './notify/read-feed.ts';
+import { deleteSubscription, getOneSubscription, getSubscriptions, postSubscription } from './notify/subscriptions.ts';
 import { getCollectionToken, getContainerToken } from './sas/get-token.ts';
 import { sign } from './sas/sign.ts';
 import { getCollection, getQueryables, getSortables, listCollections } from './stac/collections.ts';
@@ -8,7 +28,7 @@ import { getOpenApi, getOpenApiPage } from './stac/openapi.ts';
 import { listItems, searchByGet, searchByPost } from './stac/search.ts';
 import { deleteCollection, patchCollection, postCollection, putCollection } from './stac/write-collections.ts';
 import { deleteItem, patchItem, postItems, putItem } from './stac/write-items.ts';
-import { route } from './with-deps.ts';
+import { route, withDeps } from './with-deps.ts';
 
 // The table of contents: every trigger of the app, in the order of its path. Whatever writes or spends needs a key.
 
@@ -17,9 +37,56 @@ const read: HttpMethod[] = ['GET', 'HEAD', 'OPTIONS'];
 
 // ── ingest/ · queues blob-events and scene-settle ─────────────────────────────────────────────────────────────────────
 
+queue('ingest-blob-event', queues.blobEvents, withDeps(ingestBlobEvent));
+queue('settle-scene', queues.sceneSettle, withDeps(settleScene));
+
 // ── jobs/ · /api/jobs/v1, schedules ───────────────────────────────────────────────────────────────────────────────────
 
+const jobs = 'api/jobs/v1';
+app.http('jobs', { route: jobs, methods: read, handler: route(getJobs) });
+write('jobs-composite', 'POST', `${jobs}/composites`, route(postComposite), [df.input.durableClient()]);
+app.http('jobs-failures', { route: `${jobs}/failures`, methods: read, handler: route(listFailuresHandler) });
+write('jobs-failure-replay', 'POST', `${jobs}/failures/{id}/replay`, route(replayFailure));
+app.http('jobs-schedules', { route: `${jobs}/schedules`, methods: read, handler: route(getSchedules) });
+write('jobs-schedule-create', 'POST', `${jobs}/schedules`, route(postSchedule));
+app.http('jobs-schedule', { route: `${jobs}/schedules/{id}`, methods: read, handler: route(getSchedule) });
+write('jobs-schedule-delete', 'DELETE', `${jobs}/schedules/{id}`, route(removeSchedule));
+app.http('jobs-job', { route: `${jobs}/{id}`, methods: read, handler: route(getJob) });
+write('jobs-job-delete', 'DELETE', `${jobs}/{id}`, route(cancelJob));
+write('jobs-job-cancel', 'POST', `${jobs}/{id}/cancel`, route(cancelJob));
+app.timer('run-due-schedules', {
+  schedule: '*/5 * * * * *',
+  extraInputs: [df.input.durableClient()],
+  handler: withDeps(runSchedules),
+});
+
+df.app.orchestration(orchestrations.composite, composite);
+df.app.orchestration(orchestrations.compositeTiles, compositeTiles);
+for (const name of Object.values(activities)) {
+  df.app.activity(name, { handler: withDeps((deps) => deps.activities[name]) });
+}
+
 // ── notify/ · /api/notify/v1, queues item-changed and webhook-deliveries ──────────────────────────────────────────────
+
+const subscriptions = 'api/notify/v1/subscriptions';
+const subscription = `${subscriptions}/{id}`;
+app.http('notify-subscriptions', { route: subscriptions, methods: read, handler: route(getSubscriptions) });
+write('notify-subscription-create', 'POST', subscriptions, route(postSubscription));
+app.http('notify-subscription', { route: subscription, methods: read, handler: route(getOneSubscription) });
+write('notify-subscription-delete', 'DELETE', subscription, route(deleteSubscription));
+write('notify-ack', 'POST', `${subscription}/ack`, route(acknowledgeEntries));
+app.http('notify-entries', { route: `${subscription}/entries`, methods: read, handler: route(getEntries) });
+app.http('notify-atom', { route: `${subscription}/feed.atom`, methods: read, handler: route(getAtomFeed) });
+queue(
+  'match-item',
+  queues.itemChanged,
+  withDeps((deps) => withFailureRecord(deps, queues.itemChanged, matchItem(deps))),
+);
+queue(
+  'deliver-webhook',
+  queues.webhookDeliveries,
+  withDeps((deps) => withFailureRecord(deps, queues.webhookDeliveries, deliver(deps))),
+);
 
 // ── pages/ ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -78,6 +145,17 @@ write('stac-item-patch', 'PATCH', item, route(patchItem));
 write('stac-item-delete', 'DELETE', item, route(deleteItem));
 
 /** A route that needs a function key. */
-function write(name: string, method: HttpMethod, path: string, handler: HttpHandler): void {
-  app.http(name, { route: path, methods: [method], authLevel: 'function', handler });
+function write(
+  name: string,
+  method: HttpMethod,
+  path: string,
+  handler: HttpHandler,
+  extraInputs: readonly FunctionInput[] = [],
+): void {
+  app.http(name, { route: path, methods: [method], authLevel: 'function', handler, extraInputs: [...extraInputs] });
+}
+
+/** A storage queue of the host's own account. */
+function queue(name: string, queueName: string, handler: StorageQueueHandler): void {
+  app.storageQueue(name, { queueName, connection: 'AzureWebJobsStorage', handler });
 }

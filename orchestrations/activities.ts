@@ -17,11 +17,15 @@ export interface ActivityDeps {
   readonly blobs: BlobStore;
   readonly batch: BatchJobs;
   readonly containers: TaskContainers;
+  /** Container image of `tasks/`. */
   readonly taskImage: string;
 }
 
+export type ActivityName = (typeof activities)[keyof typeof activities];
+export type ActivityHandlers = Readonly<Record<ActivityName, ActivityHandler>>;
+
 /** Every activity by name. They do the I/O that orchestrations may not, and no pixel work. Each can run twice. */
-export function activityHandlers(deps: ActivityDeps): Readonly<Record<string, ActivityHandler>> {
+export function activityHandlers(deps: ActivityDeps): ActivityHandlers {
   return {
     [activities.planComposite]: (input) => preparePlan(deps, input, new Date()),
     [activities.submitTiles]: (input) => submitTiles(deps, input),

@@ -48,7 +48,7 @@ async function describeFailures(batch: BatchJobs, batchJob: string): Promise<str
   const failures = await batch.failures(batchJob, 3);
   const lines = failures.map(
     (failure) =>
-      `${failure.task} (exit code ${failure.exitCode ?? 'none'}): ${failure.stderr?.trim().split('\n').at(-1) ?? failure.message}`,
+      `${failure.task} (exit code ${failure.exitCode ?? 'none'}): ${failure.stderr.trim().split('\n').at(-1) ?? failure.message}`,
   );
   return lines.join('; ') || 'a task failed';
 }

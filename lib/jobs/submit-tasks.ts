@@ -1,10 +1,10 @@
-import type { BatchJobs, TaskSpec } from '../azure/batch-jobs.ts';
+import type { BatchJobs } from '../azure/batch-jobs.ts';
+import type { TaskSpec } from '../azure/batch-task.ts';
 import type { BlobStore } from '../azure/blob-store.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { RecordStore } from '../catalog/records.ts';
 import { requireJob } from './job-record.ts';
-import { outputPlace } from './output-collection.ts';
-import { outputFiles } from './output-collection.ts';
+import { outputFiles, outputPlace } from './output-collection.ts';
 import type { TaskContainers } from './task-containers.ts';
 import { workContainer } from './task-containers.ts';
 import { workFiles } from './work-files.ts';
@@ -55,14 +55,18 @@ export async function submitAssembly(
     id: 'assemble',
     commandLine: `revisit-task composite-assemble --plan plan.json --tiles ${from.origin}${from.pathname}/${files.tilesPrefix}${from.search}`,
     resourceFiles: [await planFile(deps, files.plan)],
-    outputs: Object.values(outputFiles).map((file) => ({ pattern: file, containerUrl: to, path: `${prefix}${file}` })),
+    outputs: Object.values(outputFiles).map((file) => ({
+      pattern: file,
+      containerUrl: to,
+      path: `${prefix}${file}`,
+      contentType: mediaType(file),
+    })),
   };
   await submit(deps, files.batchJob('assembly'), [task]);
   return { tasks: 1 };
 }
 
 async function submit(deps: SubmitDeps, job: string, tasks: readonly TaskSpec[]): Promise<void> {
-  await deps.batch.ensurePool();
   await deps.batch.createJob(job);
   await deps.batch.addTasks(job, tasks);
 }
@@ -73,4 +77,9 @@ function common(deps: SubmitDeps): Pick<TaskSpec, 'maxRetries' | 'maxMinutes' | 
 
 async function planFile(deps: SubmitDeps, path: string): Promise<{ readonly url: string; readonly path: string }> {
   return { url: await deps.containers.readable(deps.blobs.url(workContainer, path)), path: 'plan.json' };
+}
+
+function mediaType(file: string): string {
+  if (file === outputFiles.cog) return 'image/tiff; application=geotiff; profile=cloud-optimized';
+  return file === outputFiles.preview ? 'image/webp' : 'application/json';
 }

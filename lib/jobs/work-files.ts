@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { JobRecord } from './job-record.ts';
 import { instanceId } from './job-record.ts';
 
@@ -11,12 +10,6 @@ export function workFiles(job: Pick<JobRecord, 'id' | 'attempt'>) {
     tilesPrefix: `${folder}/tiles/`,
     tileFile: (tile: number) => `tile-${tile}.tif`,
     /** @param part `tiles-0`, `tiles-300` …, `assembly` */
-    batchJob: (part: string) => batchId(`${folder}-${part}`),
+    batchJob: (part: string) => `${folder}-${part}`,
   };
-}
-
-/** Batch ids have at most 64 characters; a cut one ends with a hash so that no two meet. */
-function batchId(id: string): string {
-  if (id.length <= 64) return id;
-  return `${id.slice(0, 47)}-${createHash('sha256').update(id).digest('hex').slice(0, 16)}`;
 }

@@ -1,3 +1,4 @@
+import { requireBlobUrl } from '../../lib/azure/blob-url.ts';
 import type { Item } from '../../lib/stac/item.ts';
 import type { Api } from './api.ts';
 import type { WrittenScene } from './scene-upload.ts';
@@ -40,7 +41,7 @@ export function watchScenes(api: Api, everyMs: number): SceneWatch {
       );
       for (const [key, scene] of waiting) {
         if (scene.collection !== collection) continue;
-        const readable = scene.hrefs.filter((href) => !failed.has(href));
+        const readable = scene.hrefs.filter((href) => !failed.has(subjectOf(href)));
         const item = readable[0] === undefined ? undefined : byHref.get(readable[0]);
         if (item && readable.every((href) => byHref.get(href) === item)) searchable.push({ scene, item, seenAt });
         if (readable.length === 0 || searchable.at(-1)?.scene === scene) waiting.delete(key);
@@ -51,9 +52,9 @@ export function watchScenes(api: Api, everyMs: number): SceneWatch {
   async function lookForFailures(): Promise<void> {
     let path: string | undefined = '/api/jobs/v1/failures?limit=500';
     while (path !== undefined) {
-      const page: { failures: readonly { url?: string }[]; links: readonly { rel: string; href: string }[] } =
+      const page: { failures: readonly { subject: string }[]; links: readonly { rel: string; href: string }[] } =
         await api.get(path);
-      for (const failure of page.failures) if (failure.url !== undefined) failed.add(failure.url);
+      for (const failure of page.failures) failed.add(failure.subject);
       path = page.links.find((link) => link.rel === 'next')?.href;
     }
   }
@@ -81,6 +82,12 @@ export function watchScenes(api: Api, everyMs: number): SceneWatch {
       return { searchable, failed: [...failed] };
     },
   };
+}
+
+/** How a failure names a blob. */
+function subjectOf(href: string): string {
+  const { account, container, path } = requireBlobUrl(href);
+  return `${account}/${container}/${path}`;
 }
 
 async function allItems(api: Api, collection: string): Promise<readonly Item[]> {
