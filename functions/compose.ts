@@ -32,7 +32,10 @@ export async function compose(environment: Readonly<Record<string, string | unde
   const { catalog, records } = await openStores(config);
   const blobs = blobStore(storage);
   const sas = sasService({ catalog, storage });
-  const containers = taskContainers(blobs, sasSigner(storage).signContainer);
+  const signer = sasSigner(storage);
+  const containers = taskContainers(blobs, (container, permissions, minutes) =>
+    signer.signContainer(container, permissions, minutes),
+  );
   const batch = batchJobs(config);
   return {
     config,
