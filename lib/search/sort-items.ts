@@ -8,10 +8,13 @@ import type { SortKey } from './search-request.ts';
  * that spans a time is its start. Kinds don't compare with each other: numbers come first, then timestamps as instants,
  * other text by code point, booleans. Ties go by id, then collection, both ascending. */
 export function compareItems(sortby: readonly SortKey[]): (a: Item, b: Item) => number {
-  const keys = sortby.map(({ field, direction }) => ({ read: sortValue(field), sign: direction === 'desc' ? -1 : 1 }));
+  const keys = sortby.map(({ field, direction }) => ({
+    read: sortableOf(field),
+    sign: direction === 'desc' ? -1 : 1,
+  }));
   return (a, b) => {
     for (const { read, sign } of keys) {
-      const [x, y] = [sortable(read(a)), sortable(read(b))];
+      const [x, y] = [read(a), read(b)];
       // What is missing stays last, whichever way the rest is turned.
       if (x === undefined || y === undefined) {
         if (x !== y) return x === undefined ? 1 : -1;
@@ -28,6 +31,14 @@ export function compareItems(sortby: readonly SortKey[]): (a: Item, b: Item) => 
 export function sortValue(field: string): (item: Item) => unknown {
   const read = propertyReader(field);
   return field === 'datetime' ? (item) => read(item) ?? item.properties['start_datetime'] : read;
+}
+
+/** `datetime` is a time however it is written, or nothing; names are text even when they look like times. */
+function sortableOf(field: string): (item: Item) => Sortable | undefined {
+  const read = sortValue(field);
+  if (field === 'datetime') return (item) => sortable(instantOfValue(read(item))?.first);
+  if (field === 'id' || field === 'collection') return (item) => ({ rank: 2, value: String(read(item)) });
+  return (item) => sortable(read(item));
 }
 
 interface Sortable {

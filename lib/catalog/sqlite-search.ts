@@ -1,0 +1,117 @@
+import { compileSearch } from '../search/matches.ts';
+import type { SearchRequest } from '../search/search-request.ts';
+import { compareItems } from '../search/sort-items.ts';
+import { compareText } from '../search/fold-text.ts';
+import type { Item } from '../stac/item.ts';
+import type { SearchPage } from './catalog.ts';
+import { indexBounds, type IndexBounds } from './index-bounds.ts';
+import { indexKeyOf, noTime } from './index-key.ts';
+import { makePage, type OpenItem } from './page.ts';
+import { decodePosition, type Position } from './page-token.ts';
+import type { BucketCatalog } from './sqlite-buckets.ts';
+import { candidateSql, planCandidates, type CandidatePlan, type NumberedCollection } from './sqlite-candidates.ts';
+import { readByIds, readRow, type ItemReader } from './sqlite-rows.ts';
+import { scanByTime, type ScanStart } from './sqlite-scan.ts';
+import { reversed, timeOrder, type TimeOrder } from './time-order.ts';
+import { topItems } from './top-items.ts';
+
+export interface SearchContext extends ItemReader {
+  readonly buckets: BucketCatalog;
+}
+
+/** One page, read from one state of the database. @throws {InvalidInputError} */
+export function searchSqlite(context: SearchContext, request: SearchRequest): SearchPage {
+  const position = decodePosition(request);
+  const bounds = indexBounds(request);
+  const matches = compileSearch(request);
+  return context.database.read(() => {
+    context.buckets.refresh();
+    const collections = numberedCollections(context, bounds);
+    const found = findItems(context, request, { bounds, matches, collections, position });
+    return makePage(request, found, position);
+  });
+}
+
+interface Search {
+  readonly bounds: IndexBounds;
+  readonly matches: (item: Item) => boolean;
+  readonly collections: readonly NumberedCollection[];
+  readonly position: Position | undefined;
+}
+
+/** The matches after the position in its direction: a page and one more, if there are as many. */
+function findItems(context: SearchContext, request: SearchRequest, search: Search): readonly OpenItem[] {
+  const { bounds, collections } = search;
+  const numbers = collections.map(({ c }) => c);
+  if (bounds.ids) {
+    return firstOf(readByIds(context, JSON.stringify(bounds.ids), JSON.stringify(numbers)), request, search);
+  }
+  const plan = planCandidates(bounds, collections, context.buckets.of(new Set(numbers)));
+  if (!plan) return [];
+  const order = timeOrder(request.sortby);
+  return order ? inTimeOrder(context, request, search, plan, order) : firstOf(readAll(context, plan), request, search);
+}
+
+function inTimeOrder(
+  context: SearchContext,
+  { limit }: SearchRequest,
+  { matches, position, collections }: Search,
+  plan: CandidatePlan,
+  order: TimeOrder,
+): readonly OpenItem[] {
+  const goesBack = position?.direction === 'prev';
+  const direction = { ...(goesBack ? reversed(order) : order), goesBack };
+  const found: OpenItem[] = [];
+  const start = position && scanStart(position, collections);
+  for (const { n } of scanByTime(context.database, plan, direction, start, limit + 1)) {
+    const item = readRow(context, n);
+    if (!item || !matches(item.probe)) continue;
+    found.push(item);
+    if (found.length > limit) break;
+  }
+  return found;
+}
+
+function scanStart({ item, inclusive }: Position, collections: readonly NumberedCollection[]): ScanStart {
+  const at = collections.findIndex(({ id }) => compareText(id, item.collection) >= 0);
+  const isThere = collections[at]?.id === item.collection;
+  // A collection that isn't searched sorts between two that are.
+  const rank = at < 0 ? collections.length : isThere ? at : at - 0.5;
+  return { t: indexKeyOf(item).time, id: item.id, rank, inclusive };
+}
+
+/** Any order: looks at every candidate and keeps the first. */
+function firstOf(
+  candidates: Iterable<OpenItem>,
+  { limit, sortby }: SearchRequest,
+  { matches, position }: Search,
+): readonly OpenItem[] {
+  const sign = position?.direction === 'prev' ? -1 : 1;
+  const order = compareItems(sortby);
+  const compare = (a: Item, b: Item) => sign * order(a, b);
+  const top = topItems<OpenItem>(limit + 1, (a, b) => compare(a.probe, b.probe));
+  for (const candidate of candidates) {
+    const steps = position ? compare(candidate.probe, position.item) : 1;
+    if (steps < 0 || (steps === 0 && position?.inclusive === false)) continue;
+    if (top.wants(candidate) && matches(candidate.probe)) top.add(candidate);
+  }
+  return top.list();
+}
+
+function* readAll(context: SearchContext, plan: CandidatePlan): Generator<OpenItem> {
+  const sql = `SELECT k.n ${candidateSql(plan)} AND (k.t BETWEEN ? AND ? OR k.t = ?)`;
+  const rows = context.database
+    .prepare(sql)
+    .iterate(plan.ranges, ...plan.values, plan.times.start, plan.times.end, noTime);
+  for (const { n } of rows) {
+    const item = readRow(context, Number(n));
+    if (item) yield item;
+  }
+}
+
+/** In the order of their ids, which is how ties are broken. */
+export function numberedCollections({ database }: SearchContext, bounds: IndexBounds): readonly NumberedCollection[] {
+  const all = database.prepare('SELECT c, id FROM collection ORDER BY id').all() as unknown as NumberedCollection[];
+  const wanted = bounds.collections && new Set(bounds.collections);
+  return wanted ? all.filter(({ id }) => wanted.has(id)) : all;
+}
