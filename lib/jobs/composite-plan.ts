@@ -55,4 +55,6 @@ export interface PlanScene {
   readonly datetime: string;
   /** Asset key → readable URL (SAS included) for every band and the mask asset. A band that a scene lacks is absent: no data there. */
   readonly hrefs: Readonly<Record<string, string>>;
+  /** [west, south, east, north] degrees WGS 84; west > east crosses ±180°. Tiles that a scene can't touch don't open its files. */
+  readonly bbox?: readonly [west: number, south: number, east: number, north: number];
 }

@@ -141,7 +141,7 @@ theirs = copy.GetRasterBand(1).GetOverview(0).ReadAsArray()
 answer = float(numpy.abs(ours - theirs).max())`,
       path,
     );
-    assert.ok(Number(difference) < 1e-3, `differs by ${difference}`);
+    assert.ok(Number(difference) < 1e-3, `differs by ${String(difference)}`);
   });
 
   it('user-defined projections come back as they were', async () => {
@@ -180,7 +180,7 @@ wanted = osr.SpatialReference(); wanted.ImportFromProj4(definition)
 answer = float(numpy.abs(place(wanted) - place(gdal.Open(path).GetSpatialRef())).max())`,
         [path, definition],
       );
-      assert.ok(Number(distance) < 0.001, `${definition} is off by ${distance}`);
+      assert.ok(Number(distance) < 0.001, `${definition} is off by ${String(distance)}`);
     }
   });
 

@@ -1,0 +1,175 @@
+import { CrsError } from '../geo/crs.ts';
+import { UnreadableBlobError } from '../errors.ts';
+import { gatherBilinear, gatherNearest, nearestRows, type SourcePixels, type TargetRect } from './gather.ts';
+import { pixelMap, sourceWindow, type PixelGrid, type PixelMap } from './grid-map.ts';
+import { requireMaskSamples } from './mask-table.ts';
+import type { Level, Raster } from './open-raster.ts';
+import type { PixelWindow } from './read-window.ts';
+import type { SampleArray } from './sample-array.ts';
+
+/** Part of an output grid: pixels of the grid, and where they go in arrays that hold more than them. */
+export interface GridTarget {
+  readonly grid: PixelGrid;
+  /** Pixels of the grid. */
+  readonly window: PixelWindow;
+  readonly rect: TargetRect;
+}
+
+export interface ReadOptions {
+  readonly resampling?: 'nearest' | 'bilinear';
+  /** Instead of the file's own. */
+  readonly nodata?: number;
+}
+
+/** A level of a raster with the part of it that a target needs. */
+interface Located {
+  readonly level: number;
+  readonly of: Level;
+  readonly map: PixelMap;
+  readonly window: PixelWindow;
+}
+
+/** Reads the first band of a raster onto a grid. Output pixels outside the raster, or invalid by its internal mask, are
+ * masked; nodata is left in `values` for whoever looks at them next (bilinear: masked as well).
+ * @param values [row][col] with `target.rect.stride` columns
+ * @param mask same shape; set to 255 where there is nothing, else left as it is
+ * @throws {UnreadableBlobError} when the raster is damaged or has no place on the grid */
+export async function readOntoGrid(
+  raster: Raster,
+  target: GridTarget,
+  values: SampleArray,
+  mask: Uint8Array,
+  options: ReadOptions = {},
+): Promise<void> {
+  const located = locate(raster, target);
+  if (!located) {
+    fillRect(mask, target.rect);
+    return;
+  }
+  const { of, map, window, level } = located;
+  const [samples] = await raster.readWindow(level, window, [0]);
+  if (!samples || !fits(samples, values)) {
+    const type = raster.header.bands[0]?.dtype ?? 'unknown';
+    throw new UnreadableBlobError(raster.header.url, `samples are ${type}, which ${kindOf(values)} can't hold`);
+  }
+  const source: SourcePixels = { samples, window, width: of.width, height: of.height };
+  const { rect } = target;
+  if (options.resampling === 'bilinear') {
+    gatherBilinear(map, source, rect, values, mask, options.nodata ?? raster.header.bands[0]?.nodata);
+  } else {
+    gatherNearest(map, source, rect, values, mask);
+  }
+  if (raster.header.internalMask) await applyInternalMask(raster, located, target, mask);
+}
+
+/** Reads a class or bit band onto a grid, as a mask. @param table 255 masked out, 0 clear, by value; outside the raster is masked out */
+export async function readMaskOntoGrid(
+  raster: Raster,
+  target: GridTarget,
+  table: Uint8Array,
+  mask: Uint8Array,
+  asset: string,
+): Promise<void> {
+  const located = locate(raster, target);
+  if (!located) {
+    fillRect(mask, target.rect);
+    return;
+  }
+  const [read] = await raster.readWindow(located.level, located.window, [0]);
+  if (!read) throw new UnreadableBlobError(raster.header.url, 'has no band');
+  const samples = requireMaskSamples(read, asset);
+  eachNearest(located, target, (to, from) => {
+    mask[to] = from < 0 ? 255 : (table[(samples[from] ?? 0) & 0xffff] ?? 255);
+  });
+}
+
+async function applyInternalMask(
+  raster: Raster,
+  located: Located,
+  target: GridTarget,
+  mask: Uint8Array,
+): Promise<void> {
+  const valid = await raster.readMask(located.level, located.window);
+  if (!valid) return;
+  eachNearest(located, target, (to, from) => {
+    if (from >= 0 && valid[from] === 0) mask[to] = 255;
+  });
+}
+
+function eachNearest(
+  { map, of, window }: Located,
+  { rect }: GridTarget,
+  visit: (to: number, from: number) => void,
+): void {
+  nearestRows(map, { window, width: of.width, height: of.height }, rect, (row, indices) => {
+    const to = (rect.y + row) * rect.stride + rect.x;
+    for (let col = 0; col < rect.width; col += 1) visit(to + col, indices[col] ?? -1);
+  });
+}
+
+/** The level to read and the part of it. @returns undefined when the raster doesn't touch the target */
+function locate(raster: Raster, { grid, window }: GridTarget): Located | undefined {
+  const { crs, crsProblem, url } = raster.header;
+  const full = raster.levels[0];
+  if (!full?.transform) throw new UnreadableBlobError(url, 'has no georeference');
+  if (!crs) throw new UnreadableBlobError(url, crsProblem ?? 'names no coordinate reference system');
+  try {
+    const map = pixelMap({ crs, transform: full.transform }, grid, window);
+    if (!sourceWindow(map, full)) return undefined;
+    const level = levelFor(raster.levels, scaleOf(map));
+    const of = raster.levels[level];
+    if (!of?.transform) return undefined;
+    const levelMap = level === 0 ? map : pixelMap({ crs, transform: of.transform }, grid, window);
+    const needed = sourceWindow(levelMap, of);
+    return needed && { level, of, map: levelMap, window: needed };
+  } catch (error) {
+    if (error instanceof CrsError) throw new UnreadableBlobError(url, error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** The coarsest overview that still has a pixel for every output pixel; the image itself unless the output is twice as coarse. */
+function levelFor(levels: readonly Level[], scale: number): number {
+  const width = levels[0]?.width ?? 1;
+  const wanted = scale * 1.01;
+  return Math.max(
+    0,
+    levels.findLastIndex((level) => width / level.width <= wanted),
+  );
+}
+
+/** Source pixels per output pixel, the smaller of both directions, at the middle of the map. */
+function scaleOf(map: PixelMap): number {
+  if (map.kind === 'separable') return Math.min(stepOf(map.cols), stepOf(map.rows));
+  const { exact, step, nodeColumns, nodes } = map;
+  const col = ((nodeColumns - 1) / 2) * step;
+  const row = ((nodes.length / 2 / nodeColumns - 1) / 2) * step;
+  const [at, right, below] = [exact(col, row), exact(col + 1, row), exact(col, row + 1)];
+  const across = Math.hypot(right[0] - at[0], right[1] - at[1]);
+  const down = Math.hypot(below[0] - at[0], below[1] - at[1]);
+  return Number.isFinite(across + down) ? Math.min(across, down) : 1;
+}
+
+function stepOf(coordinates: Float64Array): number {
+  const last = coordinates.length - 1;
+  return last < 1 ? 1 : Math.abs(((coordinates[last] ?? 0) - (coordinates[0] ?? 0)) / last);
+}
+
+function fillRect(mask: Uint8Array, rect: TargetRect): void {
+  for (let row = rect.y; row < rect.y + rect.height; row += 1) {
+    mask.fill(255, row * rect.stride + rect.x, row * rect.stride + rect.x + rect.width);
+  }
+}
+
+/** Whether every value of one type is a value of the other (float64 only nearly so). */
+function fits(from: unknown, into: SampleArray): boolean {
+  if (into instanceof Float32Array) return !(from instanceof Uint32Array || from instanceof Int32Array);
+  if (into instanceof Int16Array)
+    return from instanceof Int16Array || from instanceof Uint8Array || from instanceof Int8Array;
+  if (into instanceof Uint16Array) return from instanceof Uint16Array || from instanceof Uint8Array;
+  return from instanceof Uint8Array;
+}
+
+function kindOf(array: SampleArray): string {
+  return array.constructor.name.replace('Array', '').toLowerCase();
+}
