@@ -13,7 +13,8 @@ export function blockShape(url: string, image: TiffImage, rows: number): BlockSh
   const samples = image.planar ? 1 : image.samples;
   const byteLength = bytesPerRow(image) * rows;
   if (byteLength > maxBlockBytes) throw new UnreadableBlobError(url, `a block of ${byteLength} bytes is not supported`);
-  return { rows, samples, byteLength };
+  const fullByteLength = Math.min(maxBlockBytes, bytesPerRow(image) * image.blockHeight);
+  return { rows, samples, byteLength, fullByteLength };
 }
 
 /** Rows start at whole bytes. */
@@ -40,7 +41,7 @@ export async function decodeBlock(url: string, image: TiffImage, input: Uint8Arr
 /** Exactly the block's bytes, and a copy when they are the input's own: they are changed in place. */
 function ownedBytes(bytes: Uint8Array, input: Uint8Array, length: number): Uint8Array {
   const exact = bytes.byteLength === length ? bytes : bytes.subarray(0, length);
-  return exact.buffer === input.buffer || exact.byteOffset % 8 !== 0 ? Uint8Array.from(exact) : exact;
+  return exact.buffer === input.buffer || exact.byteOffset % 8 !== 0 ? new Uint8Array(exact) : exact;
 }
 
 const predictable = new Set(['lzw', 'deflate', 'zstd']);

@@ -14,6 +14,8 @@ export interface BlockShape {
   readonly samples: number;
   /** Bytes that the rows take, decoded. */
   readonly byteLength: number;
+  /** Bytes of a block of full height: some writers pad the last strip to it. */
+  readonly fullByteLength: number;
 }
 
 /** Undoes the compression of one block; more than `byteLength` bytes never come out.
@@ -25,9 +27,9 @@ export async function decompress(image: TiffImage, input: Uint8Array, shape: Blo
     case 'none':
       return bytes.subarray(0, byteLength);
     case 'deflate':
-      return inflateSync(bytes, zlibOptions(byteLength, bytes.byteLength));
+      return inflateSync(bytes, zlibOptions(shape, bytes.byteLength));
     case 'zstd':
-      return zstdDecompressSync(bytes, zlibOptions(byteLength, bytes.byteLength));
+      return zstdDecompressSync(bytes, zlibOptions(shape, bytes.byteLength));
     case 'lzw':
       return decodeLzw(bytes, byteLength);
     case 'packbits':
@@ -43,7 +45,7 @@ export async function decompress(image: TiffImage, input: Uint8Array, shape: Blo
 }
 
 /** One chunk for the whole block, since zlib copies between chunks; but not for a block that claims far more than its data can hold. */
-function zlibOptions(byteLength: number, compressed: number) {
+function zlibOptions({ byteLength, fullByteLength }: BlockShape, compressed: number) {
   const plausible = Math.min(byteLength, compressed * 1032);
-  return { chunkSize: Math.max(64, plausible + 1), maxOutputLength: byteLength + 1024 };
+  return { chunkSize: Math.max(64, plausible + 1), maxOutputLength: fullByteLength + 1024 };
 }

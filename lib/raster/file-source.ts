@@ -17,9 +17,9 @@ export async function fileSource(path: string): Promise<RangeSource> {
         if (now.size !== first.size || now.mtimeMs !== first.mtimeMs || now.ino !== first.ino) {
           throw new PreconditionFailedError(url, version(first), version(now));
         }
-        const wanted = new Uint8Array(Math.max(0, Math.min(length, first.size - offset)));
+        const wanted = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, first.size - offset)));
         const { bytesRead } = await file.read(wanted, 0, wanted.byteLength, offset);
-        return wanted.subarray(0, bytesRead);
+        return new Uint8Array(wanted.buffer, wanted.byteOffset, bytesRead);
       } finally {
         await file.close();
       }

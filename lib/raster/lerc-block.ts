@@ -11,6 +11,7 @@ const additional = { none: 0, deflate: 1, zstd: 2 } as const;
  * @throws {RangeError} when the block is not what the TIFF says */
 export function decodeLerc(image: TiffImage, input: Uint8Array, samples: number, byteLength: number): Uint8Array {
   const block = unwrap(input, image.directory.numbers(tag.lercParameters)[1] ?? additional.none, byteLength);
+  requireSize(image, block);
   const decoded = lerc.decode(Uint8Array.from(block).buffer, { returnPixelInterleavedDims: true });
   const [pixels] = decoded.pixels;
   const dimensions = decoded.dimCount ?? 1;
@@ -33,7 +34,20 @@ export function decodeLerc(image: TiffImage, input: Uint8Array, samples: number,
   return withAlpha(bytes, dimensions, mask ?? undefined);
 }
 
-/** LERC allocates what its header says, so more than the block can need never comes in. */
+/** The size in the header (LERC 2: magic, version, checksum from version 3, rows, columns), before anything of that size is allocated. */
+function requireSize(image: TiffImage, block: Uint8Array): void {
+  if (block.byteLength < 24 || new TextDecoder('latin1').decode(block.subarray(0, 6)) !== 'Lerc2 ') {
+    throw new RangeError('the block is not LERC 2');
+  }
+  const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
+  const sizeAt = view.getInt32(6, true) >= 3 ? 14 : 10;
+  const [rows, columns] = [view.getInt32(sizeAt, true), view.getInt32(sizeAt + 4, true)];
+  if (columns !== image.blockWidth || rows < 1 || rows > image.blockHeight) {
+    throw new RangeError(`the LERC block is ${columns}×${rows}`);
+  }
+}
+
+/** More than the block can need never comes out. */
 function unwrap(input: Uint8Array, method: number, byteLength: number): Uint8Array {
   const options = { maxOutputLength: byteLength * 2 + 65_536 };
   if (method === additional.deflate) return inflateSync(input, options);

@@ -2,6 +2,7 @@ import { UnreadableBlobError } from '../errors.ts';
 import { blockIndex } from './block-index.ts';
 import type { ByteCache, ByteRange } from './byte-cache.ts';
 import { blockShape, bytesPerRow, decodeBlock } from './decode-block.ts';
+import { copyBlock } from './copy-block.ts';
 import { elementsPerSample, newSamples, type Samples } from './samples.ts';
 import type { TiffImage } from './tiff-image.ts';
 
@@ -33,7 +34,7 @@ interface LocatedNeed extends Need {
 const parallel = 6;
 /** Blocks nearer than this in the file are fetched together, the gap included. */
 const gap = 16_384;
-const maxRequestBytes = 16 * 1024 * 1024;
+const maxRequestBytes = 4 * 1024 * 1024;
 
 /** @param bands indices; one array each comes back
  * @param fill value of each band where a sparse file has no block */
@@ -66,10 +67,18 @@ export async function readBlocks(
       for (const need of group) {
         const from = need.range.offset - start;
         const samples = await decodeBlock(url, image, bytes.subarray(from, from + need.range.length), need.rows);
+        const placed = {
+          samples,
+          samplesPerPixel: image.planar ? 1 : image.samples,
+          x: need.blockX,
+          y: need.blockY,
+          width: image.blockWidth,
+          height: need.rows,
+        };
         for (const [at, band] of bands.entries()) {
           if (image.planar && band !== need.plane) continue;
           const output = outputs[at];
-          if (output) copyBlock(output, window, samples, image, need, image.planar ? 0 : band, elements);
+          if (output) copyBlock(output, window, placed, image.planar ? 0 : band, elements);
         }
       }
     }
@@ -150,43 +159,4 @@ async function fetchRange(cache: ByteCache, range: ByteRange): Promise<Uint8Arra
     throw new UnreadableBlobError(cache.source.url, `the file ends inside a block at byte ${range.offset}`);
   }
   return bytes;
-}
-
-/** Copies what a block and a window share, one band of it. */
-function copyBlock(
-  output: Samples,
-  window: PixelWindow,
-  block: Samples,
-  image: TiffImage,
-  need: Need,
-  band: number,
-  elements: 1 | 2,
-): void {
-  const left = Math.max(window.x, need.blockX);
-  const right = Math.min(window.x + window.width, need.blockX + image.blockWidth);
-  const top = Math.max(window.y, need.blockY);
-  const bottom = Math.min(window.y + window.height, need.blockY + need.rows);
-  const samples = image.planar ? 1 : image.samples;
-  const stride = samples * elements;
-  for (let row = top; row < bottom; row += 1) {
-    const from = ((row - need.blockY) * image.blockWidth + (left - need.blockX)) * stride;
-    const to = ((row - window.y) * window.width + (left - window.x)) * elements;
-    if (samples === 1) output.set(block.subarray(from, from + (right - left) * elements), to);
-    else copyBand(output, to, block, from + band * elements, right - left, stride, elements);
-  }
-}
-
-function copyBand(
-  output: Samples,
-  to: number,
-  block: Samples,
-  from: number,
-  count: number,
-  stride: number,
-  elements: 1 | 2,
-): void {
-  for (let pixel = 0; pixel < count; pixel += 1) {
-    output[to + pixel * elements] = block[from + pixel * stride] as number;
-    if (elements === 2) output[to + pixel * 2 + 1] = block[from + pixel * stride + 1] as number;
-  }
 }

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { UnreadableBlobError } from '../../../lib/errors.ts';
 import { fileSource } from '../../../lib/raster/file-source.ts';
 import { openRaster, type Raster } from '../../../lib/raster/open-raster.ts';
-import { countedSource } from '../../../lib/raster/range-source.ts';
+import { countedSource, memorySource } from '../../../lib/raster/range-source.ts';
 import { gdalOracle } from '../../data/gdal-oracle.ts';
 import { gdal, gdalMissing } from '../../data/gdal.ts';
 import { sharedData, sharedDataMissing } from '../../data/shared-data.ts';
@@ -159,6 +159,46 @@ interface PyramidLevel {
   readonly window: readonly (readonly number[])[];
   readonly mask: readonly number[];
 }
+
+describe('openRaster on damaged files', { skip: sharedDataMissing }, () => {
+  const victims = [
+    'rasters/tricky/jpeg_ycbcr_cog.tif',
+    'rasters/tricky/bigtiff_zstd_tiny_cog.tiff',
+    'rasters/tricky/tiny_rgba_cog.tif',
+    'rasters/tricky/rotated_epsg3577.tif',
+    'rasters/tricky/laea_userdefined_nocode.tif',
+    'rasters/tiff_variants/seq/seq-3c-8b-tiled-8743c999.tiff',
+    'rasters/tiff_variants/libtiffpic/flower-palette-16.tif',
+  ];
+
+  it('reads, or refuses with a reason, whatever bytes are changed or cut off', async () => {
+    let seed = 12_345;
+    const random = (below: number) => {
+      seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7f_ff_ff_ff;
+      return seed % below;
+    };
+    for (const path of victims) {
+      const original = await readFile(sharedData(path));
+      for (let round = 0; round < 60; round += 1) {
+        const bytes = Uint8Array.from(
+          original.subarray(0, round % 6 === 0 ? random(original.length) : original.length),
+        );
+        // Headers are where a changed byte does most.
+        const reach = Math.min(bytes.length, round % 2 === 0 ? 600 : bytes.length);
+        for (let change = random(4); change >= 0 && reach > 0; change -= 1) bytes[random(reach)] = random(256);
+        await readCorner(bytes).catch((error: unknown) => {
+          assert.ok(error instanceof UnreadableBlobError, `${path}, round ${round}: ${(error as Error).stack}`);
+        });
+      }
+    }
+  });
+
+  async function readCorner(bytes: Uint8Array): Promise<void> {
+    const raster = await openRaster(memorySource(bytes));
+    const { width, height } = raster.header;
+    await raster.readWindow(0, { x: 0, y: 0, width: Math.min(width, 256), height: Math.min(height, 256) }, [0]);
+  }
+});
 
 describe('readWindow, readTile and readMask', { skip: gdalMissing }, () => {
   const window = { x: 30, y: 10, width: 40, height: 35 };
