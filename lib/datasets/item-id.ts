@@ -9,14 +9,14 @@ export function sceneId(name: string): string {
   return clean === name && clean.length <= longest && !/^\.+$/.test(clean) ? clean : withHash(clean, name);
 }
 
-/** The id of a file that is an item of its own: its path without extension, folders joined by `_`. Files that differ in their extension
+/** The id of a file that is an item of its own: its path without extension, folders joined by `__`. Files that differ in their extension
  * only (a COG and its preview) share it. Where joining could make two paths meet, a hash of the path follows.
  * @param fixed leading folders that the rule's pattern spells out, and so are the same for every item */
 export function fileId(path: string, fixed: number): string {
   const stem = withoutExtension(path);
   const parts = stem.split('/').slice(fixed);
-  const joined = parts.join('_');
-  const ambiguous = parts.length > 1 && parts.some((part) => part.includes('_'));
+  const joined = parts.join('__');
+  const ambiguous = parts.some((part) => part.includes('__') || (parts.length > 1 && /^_|_$/.test(part)));
   return ambiguous ? withHash(sceneId(joined), stem) : sceneId(joined);
 }
 

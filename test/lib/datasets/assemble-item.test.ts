@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { Item } from '../../../lib/stac/item.ts';
 import { sharedData, sharedDataMissing } from '../../data/shared-data.ts';
-import { schemaErrors } from '../../helpers/stac-schemas.ts';
+import { itemSchemaErrors } from '../../helpers/item-schemas.ts';
 import { itemsOf } from './ingest-files.ts';
 
 interface Oracle {
@@ -23,7 +23,11 @@ function oraclesUnder(prefix: string): Oracle[] {
 }
 
 function folder(path: string, prefix = ''): Record<string, string> {
-  return Object.fromEntries(readdirSync(sharedData(path)).map((name) => [`${prefix}${name}`, `${path}/${name}`]));
+  return Object.fromEntries(
+    readdirSync(sharedData(path))
+      .toSorted((a, b) => (a < b ? -1 : 1))
+      .map((name) => [`${prefix}${name}`, `${path}/${name}`]),
+  );
 }
 
 function only(items: ReadonlyMap<string, Item>): Item {
@@ -48,6 +52,12 @@ function boxOf(oracle: Oracle): number[] {
   const lons = ring.map(([lon]) => lon);
   const lats = ring.map(([, lat]) => lat);
   return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
+}
+
+function bandOf(item: Item, asset: string, field: 'eo:bands' | 'raster:bands'): Readonly<Record<string, unknown>> {
+  const bands = item.assets[asset]?.[field];
+  assert.ok(Array.isArray(bands) && bands.length === 1);
+  return bands[0] as Readonly<Record<string, unknown>>;
 }
 
 function hasVertex(item: Item, [lon, lat]: readonly [number, number]): boolean {
@@ -117,17 +127,18 @@ describe('a Sentinel-2 scene of COGs', { skip: sharedDataMissing }, async () => 
     ['B11', 'swir16'],
   ] as const) {
     it(`describes ${key} as earth-search describes ${theirs}`, () => {
-      const [band] = item.assets[key]?.['eo:bands'] as Record<string, unknown>[];
-      const [their] = expected.assets[theirs]?.['eo:bands'] as Record<string, unknown>[];
+      const band = bandOf(item, key, 'eo:bands');
+      const their = bandOf(expected, theirs, 'eo:bands');
       for (const name of ['common_name', 'center_wavelength', 'full_width_half_max'])
-        assert.equal(band?.[name], their?.[name]);
-      const [raster] = item.assets[key]?.['raster:bands'] as Record<string, unknown>[];
-      assert.equal(raster?.['data_type'], 'uint16');
-      assert.equal(raster?.['nodata'], 0);
+        assert.equal(band[name], their[name]);
+      const raster = bandOf(item, key, 'raster:bands');
+      assert.equal(raster['data_type'], 'uint16');
+      assert.equal(raster['nodata'], 0);
     });
   }
 
-  it('is valid by STAC 1.0.0 and each extension it names', async () => assert.deepEqual(await schemaErrors(item), []));
+  it('is valid by STAC 1.0.0 and each extension it names', async () =>
+    assert.deepEqual(await itemSchemaErrors(item), []));
 });
 
 describe('Sentinel-2 metadata', { skip: sharedDataMissing }, async () => {
@@ -163,7 +174,7 @@ describe('Sentinel-2 metadata', { skip: sharedDataMissing }, async () => {
     assert.equal(item.properties.datetime, '2019-02-12T19:33:32.161Z');
   });
 
-  it('gives valid items', async () => assert.deepEqual(await schemaErrors(item), []));
+  it('gives valid items', async () => assert.deepEqual(await itemSchemaErrors(item), []));
 });
 
 describe('eight Landsat dates in one folder', { skip: sharedDataMissing }, async () => {
@@ -173,7 +184,7 @@ describe('eight Landsat dates in one folder', { skip: sharedDataMissing }, async
 
   it('are eight items, a band an asset', () => {
     assert.deepEqual(
-      [...items].map(([id, item]) => [id, item.properties.datetime, Object.keys(item.assets).join(' ')]).toSorted(),
+      [...items].map(([id, item]) => [id, item.properties.datetime, Object.keys(item.assets).join(' ')]),
       ['20180131', '20180405', '20180421', '20180710', '20180827', '20181030', '20181201', '20181217'].map((day) => [
         `LC08_L1TP_013032_${day}`,
         `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00.000Z`,
@@ -187,11 +198,8 @@ describe('eight Landsat dates in one folder', { skip: sharedDataMissing }, async
 
   it('know their bands and are valid', async () => {
     for (const item of items.values()) {
-      assert.equal(
-        (item.assets['B4']?.['eo:bands'] as { common_name: string }[] | undefined)?.[0]?.common_name ?? 'red',
-        'red',
-      );
-      assert.deepEqual(await schemaErrors(item), []);
+      assert.equal(item.assets['B4'] ? bandOf(item, 'B4', 'eo:bands')['common_name'] : 'red', 'red');
+      assert.deepEqual(await itemSchemaErrors(item), []);
     }
   });
 });
@@ -221,7 +229,7 @@ describe('single files', { skip: sharedDataMissing }, () => {
         // GDAL's extent has the corners only; ours may have points between them where edges bend.
         for (const corner of oracle.wgs84_extent?.coordinates[0] ?? [])
           assert.ok(hasVertex(item, corner), `no corner at ${corner.join()}`);
-        assert.deepEqual(await schemaErrors(item), []);
+        assert.deepEqual(await itemSchemaErrors(item), []);
       });
     }
   }
