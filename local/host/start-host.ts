@@ -9,6 +9,8 @@ import { trackInvocations } from './invocations.ts';
 import { createInvoke } from './invoke.ts';
 import { loadApp } from './load-app.ts';
 import { openDatabase } from './database.ts';
+import { startDurable } from './durable/start-durable.ts';
+import type { DurableHost } from './durable/start-durable.ts';
 import { createOutputSender, startQueueFunctions } from './queue/queue-functions.ts';
 import { startTimerFunctions } from './timer/timer-functions.ts';
 import { openTimerStore } from './timer/timer-store.ts';
@@ -63,14 +65,22 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const routes = httpRoutes(functions, hostJson.extensions.http.routePrefix);
   const database = openDatabase(options.historyPath);
 
+  let durable: DurableHost | undefined;
   const invocations = trackInvocations(
-    createInvoke(app, { log, durableClient: () => '{}' }),
+    createInvoke(app, { log, durableClient: () => durable?.binding() ?? '{}' }),
     hostJson.functionTimeout,
     log,
   );
+  let url = '';
+  durable = await startDurable(
+    database,
+    functions,
+    { hostJson, hostUrl: () => url, secret: keys.master ?? keys.host },
+    { invoke: invocations.invoke, log },
+  );
   const server = createHttpServer({
     routes,
-    webhooks: [],
+    webhooks: [durable.webhook],
     invoke: invocations.invoke,
     streamPort: app.streamPort,
     keys,
@@ -78,8 +88,10 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     cors: options.cors ?? '*',
     log,
   });
-  const url = await listen(server, hostname, options.port);
+  url = await listen(server, hostname, options.port);
   process.env['WEBSITE_HOSTNAME'] = new URL(url).host;
+
+  durable.run();
 
   const sendOutputs = createOutputSender(options.storage, process.env, hostJson);
   const shared = { settings: process.env, invoke: invocations.invoke, sendOutputs, log };
@@ -95,6 +107,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     server.close();
     server.closeIdleConnections();
     await Promise.all([...queues.values(), ...timers].map((listener) => listener.stop()));
+    await durable.drain();
     await invocations.idle();
   };
   return {
@@ -105,6 +118,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     stop: async () => {
       await drain();
       server.closeAllConnections();
+      await durable.stop();
       for (const hook of app.registry.hooks.appTerminate) await hook({ hookData: {}, appHookData: {} });
       database.close();
     },
