@@ -11,6 +11,7 @@ export interface RecordStore {
   list<T>(table: string, partition: string, range?: ListRange): Promise<readonly StoredRecord<T>[]>;
   /** Appends to an ordered log exactly once per `key`: gap-free for readers, sequence numbers grow from 1,
    * an entry is visible only when all before it are. Again with the same key returns the first entry's seq, `created: false`. */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- callers say what the log holds
   append<T>(
     log: string,
     partition: string,
