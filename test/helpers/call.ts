@@ -6,7 +6,7 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   /** The body as JSON. */
-  json<T = Record<string, never>>(): T;
+  json(): unknown;
 }
 
 export interface Call {
@@ -29,13 +29,16 @@ export async function call(handler: HttpHandler, url: string, options: Call = {}
     params: { ...params },
     ...(text === undefined ? {} : { body: { string: text } }),
   });
-  const context = new InvocationContext({ functionName: 'test', logHandler: () => {} });
+  const context = new InvocationContext({
+    functionName: 'test',
+    logHandler: (level, ...m) => level === 'error' && console.error(...m),
+  });
   const answer = ((await handler(request, context)) ?? {}) as HttpResponseInit;
   const answered = typeof answer.body === 'string' ? answer.body : '';
   return {
     status: answer.status ?? 200,
     headers: Object.fromEntries(new Headers(answer.headers)),
     text: answered,
-    json: () => JSON.parse(answered) as never,
+    json: () => JSON.parse(answered) as unknown,
   };
 }
