@@ -53,7 +53,8 @@ export const deleteCollection =
   async (request) => {
     const id = idOf(request);
     const { version } = await requireCollection(deps, id);
-    if (!mayWrite(request, version)) throw new PreconditionFailedError(`Collection ${id}`, 'If-Match', version);
+    if (!mayWrite(request, version))
+      throw new PreconditionFailedError(`Collection ${id}`, 'what If-Match says', version);
     await deps.catalog.deleteCollection(id);
     return { status: 204 };
   };
@@ -61,7 +62,8 @@ export const deleteCollection =
 async function replace(deps: Use, request: HttpRequest, id: string, change: (found: Collection) => Collection) {
   for (let attempt = 0; ; attempt++) {
     const { collection, version } = await requireCollection(deps, id);
-    if (!mayWrite(request, version)) throw new PreconditionFailedError(`Collection ${id}`, 'If-Match', version);
+    if (!mayWrite(request, version))
+      throw new PreconditionFailedError(`Collection ${id}`, 'what If-Match says', version);
     try {
       await deps.catalog.putCollection(change(collection), { ifVersion: version });
       return await collectionWritten(deps, request, id, 200);

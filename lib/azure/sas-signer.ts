@@ -30,9 +30,9 @@ export function sasSigner(account: StorageAccount, now: () => number = Date.now)
   const delegationKey = cachedDelegationKey(account, now);
 
   const containerToken = async (container: string, permissions: string, minutes: number): Promise<SasToken> => {
-    const asked = Math.ceil((now() + minutes * 60_000) / 1000) * 1000;
     // A signature doesn't outlive the delegation key that made it.
-    const expires = new Date(account.sharedKey ? asked : Math.min(asked, now() + keyLifeMs - skewMs));
+    const longest = account.sharedKey ? Infinity : keyLifeMs - skewMs;
+    const expires = new Date(Math.floor((now() + Math.min(minutes * 60_000, longest)) / 1000) * 1000);
     const values = {
       containerName: container,
       permissions: ContainerSASPermissions.parse(permissions),

@@ -8,7 +8,6 @@ import { ownLinks } from './links.ts';
 import { isReservedContainer } from './reserved-containers.ts';
 import {
   assetsSchema,
-  bboxSchema,
   extensionsSchema,
   idSchema,
   itemAssetSchema,
@@ -16,6 +15,15 @@ import {
   providersSchema,
   versionSchema,
 } from './stac-schema.ts';
+
+/** Less strict than an item's: published collections have boxes with north and south swapped. */
+const extentBox = z.union(
+  [
+    z.tuple([z.number(), z.number(), z.number(), z.number()]),
+    z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]),
+  ],
+  '4 or 6 numbers are expected',
+);
 
 const end = z
   .string()
@@ -38,7 +46,7 @@ export const collectionSchema = z.looseObject({
   license: z.string().regex(/^[\w.+-]+$/, 'an SPDX id, "various" or "proprietary" is expected'),
   providers: providersSchema.exactOptional(),
   extent: z.looseObject({
-    spatial: z.looseObject({ bbox: z.array(bboxSchema).min(1) }),
+    spatial: z.looseObject({ bbox: z.array(extentBox).min(1) }),
     temporal: z.looseObject({ interval: z.array(z.tuple([end, end])).min(1) }),
   }),
   summaries: z.record(z.string(), summary).exactOptional(),
