@@ -68,7 +68,9 @@ export function sameCrs(a: Crs, b: Crs): boolean {
 
 /** Whether coordinates are degrees of longitude and latitude. */
 export function isGeographic(crs: Crs): boolean {
-  return /^\+proj=(?:longlat|latlong)|^GEOG|^GEODCRS|^BASEGEOG/i.test(crs.definition);
+  return /^\+proj=(?:longlat|latlong)|^GEOG|^GEODCRS|^\{\s*(?:"\$schema":\s*"[^"]*",\s*)?"type":\s*"Geo(?:graphic|detic)CRS"/i.test(
+    crs.definition,
+  );
 }
 
 /** Coordinates of `from` to coordinates of `to`; degrees where a system is geographic. Datum shifts are those of the

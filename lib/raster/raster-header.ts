@@ -113,7 +113,7 @@ export interface RasterHeader {
   readonly complete: boolean;
   readonly bigTiff: boolean;
   readonly littleEndian: boolean;
-  /** Tiled or one block, and the headers lie before the pixels: readable by ranges. */
+  /** Headers in front, and tiled with overviews or small: readable by ranges. */
   readonly cloudOptimized: boolean;
   /** GDAL's LAYOUT=COG marker is there. */
   readonly gdalCogLayout: boolean;

@@ -168,10 +168,11 @@ function headerOf(tiff: Omit<OpenTiff, 'header'>, facts: HeaderFacts): RasterHea
   };
 }
 
-/** Blocks that are read apart from each other, and overviews where the image is larger than one block of 512. */
+/** Headers in front, blocks that are read apart from each other, and overviews where the image is larger than one block of 512. */
 function isCloudOptimized({ image, overviews }: Pick<OpenTiff, 'image' | 'overviews'>): boolean {
   const small = image.width <= 512 && image.height <= 512;
-  return small || (image.tiled && overviews.length > 0);
+  const inFront = image.directory.offset < 65_536;
+  return inFront && (small || (image.tiled && overviews.length > 0));
 }
 
 function isoDateTime(text: string | undefined): string | undefined {

@@ -90,3 +90,26 @@ for code, lon, lat in given:
     }
   });
 });
+
+describe('definitions of other kinds', { skip: gdalMissing }, () => {
+  const script = `
+answer = []
+for code in given:
+    crs = osr.SpatialReference(); crs.ImportFromEPSG(code)
+    answer.append([crs.ExportToWkt(), crs.ExportToWkt(['FORMAT=WKT2_2019']), crs.ExportToPROJJSON()])
+`;
+  const codes = [4326, 32633, 3031, 5070, 3035];
+  it('means the same as WKT 1, WKT 2 and PROJJSON', () => {
+    for (const [index, texts] of (gdal(script, codes) as readonly (readonly string[])[]).entries()) {
+      const known = epsgCrs(codes[index] ?? 0);
+      const [x, y] = toWgs84(known).inverse(15, known.epsg === 3031 ? -75 : 50);
+      for (const text of texts) {
+        const parsed = parseCrs(text);
+        assert.equal(isGeographic(parsed), isGeographic(known), text.slice(0, 60));
+        const [lon, lat] = toWgs84(parsed).forward(x, y);
+        const [knownLon, knownLat] = toWgs84(known).forward(x, y);
+        assert.ok(Math.hypot(lon - knownLon, lat - knownLat) < 1e-7, `${lon}, ${lat}: ${text.slice(0, 60)}`);
+      }
+    }
+  });
+});
