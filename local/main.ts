@@ -10,8 +10,8 @@ import type { Home } from './home.ts';
 import { takeHome } from './home.ts';
 import type { Options } from './options.ts';
 import { parseOptions } from './options.ts';
-import { makeScene } from './samples/make-scene.ts';
-import { sampleComposite, sampleScenes } from './samples/sample-scenes.ts';
+import { madeScenes } from './samples/made-scenes.ts';
+import { sampleComposite } from './samples/sample-scenes.ts';
 import { scanFolder } from './samples/scan-folder.ts';
 import type { Stack } from './stack.ts';
 import { startStack } from './stack.ts';
@@ -67,7 +67,7 @@ async function play(
 }
 
 async function sources(options: Options): Promise<readonly SceneUpload[]> {
-  if (options.data === undefined) return sampleScenes().map(makeScene);
+  if (options.data === undefined) return madeScenes();
   const found = groupScenes(await scanFolder(options.data));
   if (found.length === 0) throw new Error(`There is no TIFF under ${options.data}`);
   return found;

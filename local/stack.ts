@@ -51,6 +51,7 @@ export async function startStack(
     storage: azurite.connectionString,
     historyPath: home.history,
     settings: {
+      AzureWebJobsStorage: azurite.connectionString,
       CATALOG_STORE: 'sqlite',
       SQLITE_PATH: home.catalog,
       BATCH_URL: batch.url,

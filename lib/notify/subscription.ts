@@ -84,7 +84,7 @@ export function newSubscription(
 
 export async function saveSubscription(records: RecordStore, subscription: Subscription): Promise<void> {
   await records.put(table, 'all', subscription.id, subscription, { ifNoneMatch: '*' });
-  await records.append<SubscriptionChange>(changeLog, 'all', subscription.id, { id: subscription.id });
+  await records.append(changeLog, 'all', subscription.id, { id: subscription.id });
 }
 
 export async function getSubscription(records: RecordStore, id: string): Promise<Subscription | undefined> {
@@ -108,7 +108,7 @@ export async function listSubscriptions(
 /** Removes it with its feed. @throws {NotFoundError} */
 export async function removeSubscription(records: RecordStore, id: string): Promise<void> {
   if (!(await records.delete(table, 'all', id))) throw new NotFoundError('subscription', id);
-  await records.append<SubscriptionChange>(changeLog, 'all', `${id} removed`, { id, removed: true });
+  await records.append(changeLog, 'all', `${id} removed`, { id, removed: true });
   await records.deleteLog(feedLog, id);
 }
 

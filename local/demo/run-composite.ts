@@ -32,9 +32,12 @@ export async function runComposite(
 ): Promise<CompositeReport> {
   const started = Date.now();
   const { id } = await api.post<Job>('/api/jobs/v1/composites', request);
+  let shown = '';
   const job = await until(`composite ${id}`, 15 * 60_000, 100, async () => {
     const found = await api.get<Job>(`/api/jobs/v1/${id}`);
-    onProgress(`composite ${found.state}, ${found.tasks.done} of ${found.tasks.total} tasks`);
+    const progress = `composite ${found.state}, ${found.tasks.done} of ${found.tasks.total} tasks`;
+    if (progress !== shown) onProgress(progress);
+    shown = progress;
     return ['succeeded', 'failed', 'cancelled'].includes(found.state) ? found : undefined;
   });
   if (!job.results) throw new Error(`composite ${id} ${job.state}: ${job.error ?? 'no reason given'}`);

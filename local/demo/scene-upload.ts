@@ -38,11 +38,11 @@ export function groupScenes(files: readonly FoundFile[]): readonly SceneUpload[]
 
 /** Writes a scene's files side by side, as a ground segment does. */
 export async function writeScene(container: ContainerClient, scene: SceneUpload): Promise<WrittenScene> {
+  const files = await Promise.all(scene.files.map(async (file) => ({ blob: file.blob, bytes: await file.read() })));
   const hrefs = await Promise.all(
-    scene.files.map(async (file) => {
-      const bytes = await file.read();
-      const client = container.getBlockBlobClient(file.blob);
-      await client.upload(bytes, bytes.length, { blobHTTPHeaders: { blobContentType: contentType(file.blob) } });
+    files.map(async ({ blob, bytes }) => {
+      const client = container.getBlockBlobClient(blob);
+      await client.upload(bytes, bytes.length, { blobHTTPHeaders: { blobContentType: contentType(blob) } });
       return client.url;
     }),
   );

@@ -55,11 +55,12 @@ export function sampleScenes(): readonly SampleScene[] {
 /** A cloud-free composite over both tiles, in one of their two zones. */
 export const sampleComposite = {
   collection: 'sentinel-2-l2a',
-  area: [5.9, 46.0, 6.9, 46.8],
+  area: [5.8, 45.98, 7.1, 46.85],
   datetime: '2026-06-01/2026-06-30',
   filter: 'eo:cloud_cover < 90',
   assets: ['B02', 'B03', 'B04'],
   grid: { crs: 'EPSG:32632', resolution: bandResolution },
+  tileSize: 256,
   mask: { asset: 'SCL', classes: [scl.noData, 1, scl.cloudShadow, 8, scl.cloud, 10] },
   nodata: 0,
 } as const;

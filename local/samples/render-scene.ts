@@ -1,27 +1,12 @@
 import sharp from 'sharp';
 import { epsgCrs, project, wgs84 } from '../../lib/geo/crs.ts';
 import { writeCog } from '../../lib/raster/cog-writer.ts';
-import type { SceneUpload } from '../demo/scene-upload.ts';
-import { sentinel2 } from './collections.ts';
 import { reflectance, scl, sceneClass } from './landscape.ts';
 import type { SampleScene } from './sample-scenes.ts';
 import { bandResolution, bands, sclResolution, tileEdge } from './sample-scenes.ts';
 
-/** A made scene as the files of its folder; rendered when they are first read. */
-export function makeScene(scene: SampleScene): SceneUpload {
-  let rendered: Promise<ReadonlyMap<string, Uint8Array>> | undefined;
-  const file = (name: string) => ({
-    blob: `${scene.id}/${name}`,
-    read: async () => (await (rendered ??= render(scene))).get(name) ?? new Uint8Array(),
-  });
-  return {
-    collection: sentinel2,
-    scene: scene.id,
-    files: [...bands.map((band) => file(`${band}.tif`)), file('SCL.tif'), file('metadata.xml'), file('thumbnail.webp')],
-  };
-}
-
-async function render(scene: SampleScene): Promise<ReadonlyMap<string, Uint8Array>> {
+/** The files of a made scene by name, the same bytes at every call. */
+export async function renderScene(scene: SampleScene): Promise<ReadonlyMap<string, Uint8Array>> {
   const classes = classify(scene);
   const size = tileEdge / bandResolution;
   const place = placeOf(scene, bandResolution);
