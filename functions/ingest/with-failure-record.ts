@@ -4,7 +4,7 @@ import { recordFailure, resolveFailure, messageDigest } from '../../lib/jobs/fai
 import type { Deps } from '../deps.ts';
 
 /** host.json's queues.maxDequeueCount: after that many attempts the host moves a message to the poison queue. */
-const maxDequeueCount = 5;
+export const maxDequeueCount = 5;
 
 export interface FailureOptions {
   /** The messages inside a batch, when a queue carries batches: each fails for itself. */

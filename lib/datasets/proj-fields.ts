@@ -1,3 +1,4 @@
+import { projJson } from './projjson.ts';
 import type { RasterFacts } from './scene-file.ts';
 
 /** Fields of the projection extension 1.x, by name. */
@@ -21,7 +22,9 @@ function crsFields(crs: NonNullable<RasterFacts['crs']>): ProjFields {
   if (crs.epsg !== null) return { 'proj:epsg': crs.epsg };
   const { definition } = crs;
   if (definition.startsWith('{')) return { 'proj:epsg': null, 'proj:projjson': JSON.parse(definition) as unknown };
-  return /^[A-Z_]+\s*\[/i.test(definition) ? { 'proj:epsg': null, 'proj:wkt2': definition } : { 'proj:epsg': null };
+  if (/^[A-Z_]+\s*\[/i.test(definition)) return { 'proj:epsg': null, 'proj:wkt2': definition };
+  const described = projJson(definition, crs.name);
+  return described ? { 'proj:epsg': null, 'proj:projjson': described } : { 'proj:epsg': null };
 }
 
 /** Outlines nearly always agree within a scene, and fields of an asset win over the item's: the common one goes to the item. */

@@ -7,7 +7,7 @@ import { compareSequencers } from '../events/compare-sequencers.ts';
 import { readSceneFile, type BlobContent } from './read-scene-file.ts';
 import type { FileMatch, SceneFile } from './scene-file.ts';
 
-export const sceneAssetsTable = 'scene-assets';
+const sceneAssetsTable = 'scene-assets';
 const attempts = 12;
 
 export interface RecordedFile {

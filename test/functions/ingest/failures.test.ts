@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { maxDequeueCount } from '../../../functions/ingest/with-failure-record.ts';
 import { listFailures } from '../../../lib/jobs/failures.ts';
 import { sharedData, sharedDataMissing } from '../../data/shared-data.ts';
 import { aCog } from '../../helpers/a-cog.ts';
@@ -80,6 +82,13 @@ describe('a message that can never be processed', () => {
 });
 
 describe('a message that fails for now', () => {
+  it('has as many attempts as host.json gives it', () => {
+    const host = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', '..', 'host.json'), 'utf8')) as {
+      extensions: { queues: { maxDequeueCount: number } };
+    };
+    assert.equal(maxDequeueCount, host.extensions.queues.maxDequeueCount);
+  });
+
   it('is thrown for the host to try again, and recorded at the last attempt', async () => {
     const ingest = await startIngest([{}], {
       queues: { send: async () => Promise.reject(new Error('queue service is down')) },

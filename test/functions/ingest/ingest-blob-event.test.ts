@@ -125,6 +125,15 @@ describe('a blob event', () => {
     await ingest.close();
   });
 
+  it('of a file that no name dates is dated by the blob, and says so', async () => {
+    const ingest = await startIngest([{ pattern: '**' }]);
+    await ingest.deliver(await ingest.write('undated.tif', cogs[0]));
+    const item = await ingest.item('undated');
+    assert.equal(item?.properties.datetime, '2026-01-01T00:00:00.000Z');
+    assert.equal(item?.properties['revisit:datetime_source'], 'last-modified');
+    await ingest.close();
+  });
+
   it('of a scene with a date in the path makes one item a date', async () => {
     const ingest = await startIngest([{ pattern: '{scene}/{datetime}_{asset}.tif' }]);
     await ingest.deliver(await ingest.write('tile1/20200101_B1.tif', cogs[0]));

@@ -224,6 +224,7 @@ describe('single files', { skip: sharedDataMissing }, () => {
         const { properties } = item;
         assert.deepEqual(properties['proj:shape'], oracle.size.toReversed());
         assert.equal(properties['proj:epsg'], oracle.epsg);
+        if (oracle.epsg === null) assert.ok(properties['proj:projjson']);
         const [c, a, b, f, d, e] = oracle.geotransform as [number, number, number, number, number, number];
         near(properties['proj:transform'] as number[], [a, b, c, d, e, f], 1e-9);
         // GDAL's extent has the corners only; ours may have points between them where edges bend.
