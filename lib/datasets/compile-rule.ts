@@ -63,10 +63,12 @@ export function compileRule(rule: IngestRule): CompiledRule {
 function assetKey(rule: IngestRule, path: string, captures: Captures, role: FileMatch['role']): string {
   const stem = withoutExtension(path.slice(path.lastIndexOf('/') + 1));
   if (rule.kind === 'sentinel-2-l2a') return sentinel2AssetKey(stem) ?? cleanKey(captures['asset'] ?? stem);
-  if (captures['asset'] !== undefined) return cleanKey(captures['asset']);
+  // One document often comes as .json, .txt and .xml.
+  const suffix = role === 'metadata' ? `.${extensionOf(path)}` : '';
+  if (captures['asset'] !== undefined) return cleanKey(captures['asset'] + suffix);
   const { scene } = captures;
   const rest = scene === undefined ? '' : stem.replace(scene, '').replace(/^[-_. ]+|[-_. ]+$/g, '');
-  if (rest !== '') return cleanKey(rest);
+  if (rest !== '') return cleanKey(rest + suffix);
   return role === 'raster' ? 'data' : role === 'preview' ? 'thumbnail' : 'metadata';
 }
 

@@ -5,11 +5,11 @@ import { fileMediaType, rasterMediaType } from './media-type.ts';
 import type { ProjFields } from './proj-fields.ts';
 import type { BandFacts, RasterFacts, SceneFile } from './scene-file.ts';
 
-/** Gives every file an asset key of its own: of two files with one key, the later path gets `-2`, and so on. */
+/** Gives every file an asset key of its own: of two files with one key, a raster goes before a picture of it, and the later path gets `-2`. */
 export function keyedFiles(files: readonly SceneFile[]): (readonly [key: string, file: SceneFile])[] {
   const taken = new Map<string, number>();
   return files
-    .toSorted((a, b) => (a.path < b.path ? -1 : 1))
+    .toSorted((a, b) => Number(b.role === 'raster') - Number(a.role === 'raster') || (a.path < b.path ? -1 : 1))
     .map((file) => {
       const count = (taken.get(file.asset) ?? 0) + 1;
       taken.set(file.asset, count);

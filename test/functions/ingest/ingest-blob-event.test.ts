@@ -97,6 +97,10 @@ describe('a blob event', () => {
     await ingest.deliver(await ingest.write('s1/B1.tif', cogs[0]));
     const preview = (await ingest.item('s1'))?.assets['preview'];
     assert.deepEqual([preview?.type, preview?.roles], ['image/webp', ['thumbnail']]);
+    await ingest.deliver(await ingest.write('s1/B1.png', 'picture'));
+    const assets = (await ingest.item('s1'))?.assets;
+    assert.match(assets?.['B1']?.href ?? '', /B1\.tif$/);
+    assert.match(assets?.['B1-2']?.href ?? '', /B1\.png$/);
     await ingest.close();
   });
 
