@@ -92,7 +92,9 @@ function ourFacts(header: RasterHeader): Record<string, unknown> {
     internalMask: header.internalMask,
     // GDAL says int8 is Byte with a PIXELTYPE until 3.7, and hides depths that fill their type.
     dtype: per(({ dtype }) => (dtype === 'int8' ? 'uint8' : dtype)),
-    bits: per(({ bits, dtype }) => (bits === 8 || bits === 32 || bits === 64 || dtype.endsWith(`int${bits}`) ? null : `${bits}`)),
+    bits: per(({ bits, dtype }) =>
+      bits === 8 || bits === 32 || bits === 64 || dtype.endsWith(`int${bits}`) ? null : `${bits}`,
+    ),
     nodata: per(({ nodata }) => (nodata === undefined ? null : nodata)),
     color: per(({ color }) => color),
     scale: per(({ scale }) => scale ?? null),
