@@ -9,6 +9,7 @@ export interface LoadedApp {
   readonly model: ProgrammingModel;
   /** Port of the library's request proxy, when the app asked for HTTP streaming. */
   readonly streamPort: number | undefined;
+  close(): void;
 }
 
 let loads = 0;
@@ -28,22 +29,30 @@ export async function loadApp(entry: string, log: Log): Promise<LoadedApp> {
     throw new Error(`${entry} was loaded, but @azure/functions had been loaded before the host, without it`);
   registry.locked = true;
   for (const hook of registry.hooks.appStart) await hook({ hookData: {}, appHookData: {} });
-  const { HttpUri } = await onLoopbackOnly(() => model.getCapabilities({}));
-  return { registry, model, streamPort: HttpUri === undefined ? undefined : Number(new URL(HttpUri).port) };
+  const { HttpUri, proxy } = await openStreaming(model);
+  return {
+    registry,
+    model,
+    streamPort: HttpUri === undefined ? undefined : Number(new URL(HttpUri).port),
+    close: () => proxy?.close(),
+  };
 }
 
-/** The library opens its request proxy on every interface; inside Azure's sandbox that is harmless, on a laptop it isn't. */
-async function onLoopbackOnly<T>(open: () => Promise<T>): Promise<T> {
+/** Has the library open its request proxy, if the app wants streaming. It would listen on every interface; inside Azure's
+ * sandbox that is harmless, on a laptop it isn't, so it is made to listen on the loopback address. */
+async function openStreaming(model: ProgrammingModel): Promise<{ HttpUri?: string; proxy?: Server }> {
   // eslint-disable-next-line typescript/unbound-method -- called with its own `this` below
   const { listen } = Server.prototype;
+  let proxy: Server | undefined;
   Server.prototype.listen = function listenOnLoopback(this: Server, ...args: unknown[]): Server {
     const [first] = args;
-    return typeof first === 'function'
-      ? listen.call(this, { host: '127.0.0.1', port: 0 }, first as () => void)
-      : (listen as (...args: unknown[]) => Server).apply(this, args);
+    if (typeof first !== 'function') return (listen as (...args: unknown[]) => Server).apply(this, args);
+    proxy = this.unref();
+    return listen.call(this, { host: '127.0.0.1', port: 0 }, first as () => void);
   } as typeof listen;
   try {
-    return await open();
+    const { HttpUri } = await model.getCapabilities({});
+    return { ...(HttpUri === undefined ? {} : { HttpUri }), ...(proxy === undefined ? {} : { proxy }) };
   } finally {
     Server.prototype.listen = listen;
   }

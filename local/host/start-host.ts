@@ -119,6 +119,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       await drain();
       server.closeAllConnections();
       await durable.stop();
+      app.close();
       for (const hook of app.registry.hooks.appTerminate) await hook({ hookData: {}, appHookData: {} });
       database.close();
     },
