@@ -2,15 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { medianResult, medianStack } from '../lib/raster/median-stack.ts';
 import type { MedianMethod } from '../lib/raster/median-kernel.ts';
+import type { Row } from './row.ts';
 import { median } from '../lib/raster/median.ts';
-
-export interface Row {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly peer?: string;
-  readonly ratio?: number;
-}
 
 const pixels = 512 * 512;
 

@@ -17,7 +17,7 @@ export interface ComposedTile {
 }
 
 /** Bytes of samples and masks that the median works on at a time. */
-const stackBytes = 256 * 1024 * 1024;
+const stackBytes = 128 * 1024 * 1024;
 /** Windows are halved down to this when there are many scenes: less would decode source blocks too often. */
 const leastWindow = 256;
 

@@ -1,4 +1,4 @@
-import { rowCoordinates, type PixelMap } from './grid-map.ts';
+import { rowCoordinates, type CurvedMap, type PixelMap, type SeparableMap } from './grid-map.ts';
 import type { PixelWindow } from './read-window.ts';
 import type { SampleArray } from './sample-array.ts';
 import type { Samples } from './samples.ts';
@@ -8,9 +8,6 @@ export interface SourcePixels {
   readonly samples: Samples;
   /** Part of the source that `samples` holds, pixels. */
   readonly window: PixelWindow;
-  /** Whole source, pixels. */
-  readonly width: number;
-  readonly height: number;
 }
 
 /** A rectangle inside an array of rows. */
@@ -28,52 +25,8 @@ const edge = 1e-10;
 /** Within this of an edge the interpolated coordinate may be on the wrong side: the exact one decides. */
 const doubtful = 0.004;
 
-/** Finds for each output pixel the source pixel that its centre falls into: the choice of GDAL's nearest-neighbour warp.
- * @param visit called row by row with indices into `source.samples`, −1 outside the source; consecutive when the grids agree */
-export function nearestRows(
-  map: PixelMap,
-  source: Omit<SourcePixels, 'samples'>,
-  rect: { readonly width: number; readonly height: number },
-  visit: (row: number, indices: Int32Array, consecutive: boolean) => void,
-): void {
-  const { window } = source;
-  const indices = new Int32Array(rect.width);
-  const column = (col: number) => {
-    const x = Math.floor(col + edge);
-    return x >= window.x && x < window.x + window.width ? x - window.x : -1;
-  };
-  const rowStart = (row: number) => {
-    const y = Math.floor(row + edge);
-    return y >= window.y && y < window.y + window.height ? (y - window.y) * window.width : -1;
-  };
-  if (map.kind === 'separable') {
-    const columns = Int32Array.from(map.cols, column);
-    const consecutive = columns.every((at, index) => at >= 0 && at === (columns[0] ?? 0) + index);
-    for (let row = 0; row < rect.height; row += 1) {
-      const start = rowStart(map.rows[row] ?? NaN);
-      for (let col = 0; col < rect.width; col += 1) {
-        const at = columns[col] ?? -1;
-        indices[col] = at < 0 || start < 0 ? -1 : start + at;
-      }
-      visit(row, indices, consecutive && start >= 0);
-    }
-    return;
-  }
-  const [cols, rows] = [new Float64Array(rect.width), new Float64Array(rect.width)];
-  for (let row = 0; row < rect.height; row += 1) {
-    rowCoordinates(map, row, cols, rows);
-    for (let col = 0; col < rect.width; col += 1) {
-      let [x, y] = [cols[col] ?? NaN, rows[col] ?? NaN];
-      if (Math.abs(x - Math.round(x)) < doubtful || Math.abs(y - Math.round(y)) < doubtful)
-        [x, y] = map.exact(col, row);
-      const [at, start] = [column(x), rowStart(y)];
-      indices[col] = at < 0 || start < 0 ? -1 : start + at;
-    }
-    visit(row, indices, false);
-  }
-}
-
-/** Takes the nearest source pixels; output pixels outside the source are masked. */
+/** Takes for each output pixel the source pixel that its centre falls into: the choice of GDAL's nearest-neighbour warp.
+ * Output pixels outside the source are masked; `values` and `mask` may be one array. */
 export function gatherNearest(
   map: PixelMap,
   source: SourcePixels,
@@ -81,19 +34,70 @@ export function gatherNearest(
   values: SampleArray,
   mask: Uint8Array,
 ): void {
-  nearestRows(map, source, rect, (row, indices, consecutive) => {
+  if (map.kind === 'separable') gatherSeparable(map, source, rect, values, mask);
+  else gatherCurved(map, source, rect, values, mask);
+}
+
+function gatherSeparable(
+  map: SeparableMap,
+  { samples, window }: SourcePixels,
+  rect: TargetRect,
+  values: SampleArray,
+  mask: Uint8Array,
+): void {
+  const columns = Int32Array.from(map.cols, (col) => inside(col, window.x, window.width));
+  const first = columns[0] ?? -1;
+  const whole = !columns.includes(-1);
+  const consecutive = whole && columns.every((at, index) => at === first + index);
+  let previous = -1;
+  for (let row = 0; row < rect.height; row += 1) {
     const to = (rect.y + row) * rect.stride + rect.x;
-    if (consecutive) {
-      const from = indices[0] ?? 0;
-      values.set(source.samples.subarray(from, from + rect.width), to);
-      return;
+    const sourceRow = inside(map.rows[row] ?? NaN, window.y, window.height);
+    const from = sourceRow * window.width;
+    if (sourceRow < 0) {
+      mask.fill(255, to, to + rect.width);
+    } else if (consecutive) {
+      values.set(samples.subarray(from + first, from + first + rect.width), to);
+    } else if (whole && sourceRow === previous) {
+      // Finer output: the row above has taken the same pixels.
+      values.copyWithin(to, to - rect.stride, to - rect.stride + rect.width);
+    } else {
+      for (let col = 0; col < rect.width; col += 1) {
+        const at = columns[col] as number;
+        if (at < 0) mask[to + col] = 255;
+        else values[to + col] = samples[from + at] as number;
+      }
     }
+    previous = sourceRow;
+  }
+}
+
+function gatherCurved(
+  map: CurvedMap,
+  { samples, window }: SourcePixels,
+  rect: TargetRect,
+  values: SampleArray,
+  mask: Uint8Array,
+): void {
+  const [cols, rows] = [new Float64Array(rect.width), new Float64Array(rect.width)];
+  for (let row = 0; row < rect.height; row += 1) {
+    rowCoordinates(map, row, cols, rows);
+    const to = (rect.y + row) * rect.stride + rect.x;
     for (let col = 0; col < rect.width; col += 1) {
-      const at = indices[col] ?? -1;
-      if (at < 0) mask[to + col] = 255;
-      else values[to + col] = source.samples[at] ?? 0;
+      let [x, y] = [cols[col] as number, rows[col] as number];
+      if (Math.abs(x - Math.round(x)) < doubtful || Math.abs(y - Math.round(y)) < doubtful)
+        [x, y] = map.exact(col, row);
+      const [sourceCol, sourceRow] = [inside(x, window.x, window.width), inside(y, window.y, window.height)];
+      if (sourceCol < 0 || sourceRow < 0) mask[to + col] = 255;
+      else values[to + col] = samples[sourceRow * window.width + sourceCol] as number;
     }
-  });
+  }
+}
+
+/** The pixel that a coordinate falls into, counted from `start`; −1 outside. */
+function inside(coordinate: number, start: number, count: number): number {
+  const at = Math.floor(coordinate + edge) - start;
+  return at >= 0 && at < count ? at : -1;
 }
 
 /** Weighs the four source pixels around; those without data have no weight. A pixel whose centre lies outside the source is masked,

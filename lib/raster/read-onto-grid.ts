@@ -1,6 +1,6 @@
 import { CrsError } from '../geo/crs.ts';
 import { UnreadableBlobError } from '../errors.ts';
-import { gatherBilinear, gatherNearest, nearestRows, type SourcePixels, type TargetRect } from './gather.ts';
+import { gatherBilinear, gatherNearest, type SourcePixels, type TargetRect } from './gather.ts';
 import { pixelMap, sourceWindow, type PixelGrid, type PixelMap } from './grid-map.ts';
 import { requireMaskSamples } from './mask-table.ts';
 import type { Level, Raster } from './open-raster.ts';
@@ -24,7 +24,6 @@ export interface ReadOptions {
 /** A level of a raster with the part of it that a target needs. */
 interface Located {
   readonly level: number;
-  readonly of: Level;
   readonly map: PixelMap;
   readonly window: PixelWindow;
 }
@@ -46,13 +45,13 @@ export async function readOntoGrid(
     fillRect(mask, target.rect);
     return;
   }
-  const { of, map, window, level } = located;
+  const { map, window, level } = located;
   const [samples] = await raster.readWindow(level, window, [0]);
   if (!samples || !fits(samples, values)) {
     const type = raster.header.bands[0]?.dtype ?? 'unknown';
     throw new UnreadableBlobError(raster.header.url, `samples are ${type}, which ${kindOf(values)} can't hold`);
   }
-  const source: SourcePixels = { samples, window, width: of.width, height: of.height };
+  const source: SourcePixels = { samples, window };
   const { rect } = target;
   if (options.resampling === 'bilinear') {
     gatherBilinear(map, source, rect, values, mask, options.nodata ?? raster.header.bands[0]?.nodata);
@@ -77,10 +76,11 @@ export async function readMaskOntoGrid(
   }
   const [read] = await raster.readWindow(located.level, located.window, [0]);
   if (!read) throw new UnreadableBlobError(raster.header.url, 'has no band');
+  // Looked up before it is spread out: masks are often coarser than the bands.
   const samples = requireMaskSamples(read, asset);
-  eachNearest(located, target, (to, from) => {
-    mask[to] = from < 0 ? 255 : (table[(samples[from] ?? 0) & 0xffff] ?? 255);
-  });
+  const masked = new Uint8Array(samples.length);
+  for (let at = 0; at < masked.length; at += 1) masked[at] = table[(samples[at] as number) & 0xffff] as number;
+  gatherNearest(located.map, { samples: masked, window: located.window }, target.rect, mask, mask);
 }
 
 async function applyInternalMask(
@@ -91,20 +91,9 @@ async function applyInternalMask(
 ): Promise<void> {
   const valid = await raster.readMask(located.level, located.window);
   if (!valid) return;
-  eachNearest(located, target, (to, from) => {
-    if (from >= 0 && valid[from] === 0) mask[to] = 255;
-  });
-}
-
-function eachNearest(
-  { map, of, window }: Located,
-  { rect }: GridTarget,
-  visit: (to: number, from: number) => void,
-): void {
-  nearestRows(map, { window, width: of.width, height: of.height }, rect, (row, indices) => {
-    const to = (rect.y + row) * rect.stride + rect.x;
-    for (let col = 0; col < rect.width; col += 1) visit(to + col, indices[col] ?? -1);
-  });
+  const spread = new Uint8Array(mask.length).fill(255);
+  gatherNearest(located.map, { samples: valid, window: located.window }, target.rect, spread, mask);
+  for (let at = 0; at < mask.length; at += 1) if (spread[at] === 0) mask[at] = 255;
 }
 
 /** The level to read and the part of it. @returns undefined when the raster doesn't touch the target */
@@ -121,7 +110,7 @@ function locate(raster: Raster, { grid, window }: GridTarget): Located | undefin
     if (!of?.transform) return undefined;
     const levelMap = level === 0 ? map : pixelMap({ crs, transform: of.transform }, grid, window);
     const needed = sourceWindow(levelMap, of);
-    return needed && { level, of, map: levelMap, window: needed };
+    return needed && { level, map: levelMap, window: needed };
   } catch (error) {
     if (error instanceof CrsError) throw new UnreadableBlobError(url, error.message, { cause: error });
     throw error;
