@@ -12,16 +12,22 @@ const { interior, boundary, exterior } = location;
 /** Shorter pieces of an edge (as a share of it) are rounding, not geometry. */
 const shortest = 1e-12;
 
+/** As much of the matrix as decides the relations of `spatial-relation.ts`; cells of boundaries may stay -1 once they
+ * don't matter. */
 export function relate(a: Shape, b: Shape): Matrix {
   const matrix = [-1, -1, -1, -1, -1, -1, -1, -1, 2];
   const mark: Mark = (inA, inB, dimension) => {
     const at = 3 * inA + inB;
     if (matrix[at]! < dimension) matrix[at] = dimension;
   };
-  markParts(a, b, mark);
-  markParts(b, a, (inB, inA, dimension) => mark(inA, inB, dimension));
   if (a.hasPolygons && !b.hasPolygons) mark(interior, exterior, 2);
   if (b.hasPolygons && !a.hasPolygons) mark(exterior, interior, 2);
+  // Once the interiors share all that they can and each has something outside the other, no cell left open can change
+  // any relation; polygons that cross in many places are done after the first.
+  const most = Math.min(dimensionOf(a), dimensionOf(b));
+  const isDecided = () => matrix[0] === most && matrix[2]! >= 0 && matrix[6]! >= 0;
+  markParts(a, b, mark, isDecided);
+  markParts(b, a, (inB, inA, dimension) => mark(inA, inB, dimension), isDecided);
   return matrix;
 }
 
@@ -32,15 +38,15 @@ export function dimensionOf(shape: Shape): number {
 }
 
 /** Marks where the vertices and edges of `a` lie in `b`. */
-function markParts(a: Shape, b: Shape, mark: Mark): void {
-  for (let edge = 0; edge < a.count; edge++) {
+function markParts(a: Shape, b: Shape, mark: Mark, isDecided: () => boolean): void {
+  for (let edge = 0; edge < a.count && !isDecided(); edge++) {
     const at = 4 * edge;
     const [x0, y0, x1, y1] = [a.edges[at]!, a.edges[at + 1]!, a.edges[at + 2]!, a.edges[at + 3]!];
     mark(locate(a, x0, y0), locate(b, x0, y0), 0);
     if (a.kinds[edge] === edgeKind.point) continue;
     // The next edge starts where this one ends, but for the last of a line.
     if (a.owners[edge + 1] !== a.owners[edge]) mark(locate(a, x1, y1), locate(b, x1, y1), 0);
-    markPieces(a, edge, b, mark);
+    markPieces(a, edge, b, mark, isDecided);
   }
 }
 
@@ -52,7 +58,7 @@ interface Overlap {
   readonly sameDirection: boolean;
 }
 
-function markPieces(a: Shape, edge: number, b: Shape, mark: Mark): void {
+function markPieces(a: Shape, edge: number, b: Shape, mark: Mark, isDecided: () => boolean): void {
   const at = 4 * edge;
   const [x0, y0, x1, y1] = [a.edges[at]!, a.edges[at + 1]!, a.edges[at + 2]!, a.edges[at + 3]!];
   const onRing = a.kinds[edge] === edgeKind.ring;
@@ -61,6 +67,7 @@ function markPieces(a: Shape, edge: number, b: Shape, mark: Mark): void {
   let from = 0;
   for (const to of cuts.sort((s, t) => s - t)) {
     if (to - from < shortest) continue;
+    if (isDecided()) return;
     const middle = (from + to) / 2;
     const shared = overlaps.filter((overlap) => overlap.from <= middle && middle <= overlap.to);
     const ring = shared.find((overlap) => overlap.ring);

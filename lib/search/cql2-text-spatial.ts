@@ -1,5 +1,5 @@
 import type { Position } from 'geojson';
-import { validateGeometry } from '../geo/validate-geometry.ts';
+import { geometryLimits, validateGeometry } from '../geo/validate-geometry.ts';
 import type { Cql2 } from './cql2.ts';
 import { bboxLiteral } from './cql2-spatial-literal.ts';
 import type { Tokens } from './cql2-tokens.ts';
@@ -34,16 +34,18 @@ export function parseSpatialLiteral(tokens: Tokens): Cql2 {
     tokens.expectSymbol(')');
     return bboxLiteral(numbers, where);
   }
-  return { geometry: validateGeometry(parseWkt(tokens), where) };
+  return { geometry: validateGeometry(parseWkt(tokens, 1), where) };
 }
 
-function parseWkt(tokens: Tokens): unknown {
+function parseWkt(tokens: Tokens, depth: number): unknown {
+  if (depth > geometryLimits.depth) throw tokens.fail(`at most ${geometryLimits.depth} collections in one another`);
   const entry = types[tokens.peek().text.toLowerCase()];
   if (!entry || tokens.peek().kind !== 'word') throw tokens.fail('a geometry');
   tokens.next();
   tokens.takeWord('z');
   const [type, nesting] = entry;
-  if (type === 'GeometryCollection') return { type, geometries: parseParts(tokens, parseWkt) };
+  if (type === 'GeometryCollection')
+    return { type, geometries: parseParts(tokens, (part) => parseWkt(part, depth + 1)) };
   if (type === 'Point') return { type, coordinates: parsePointText(tokens) };
   if (type === 'MultiPoint') return { type, coordinates: parseParts(tokens, parseMultiPointPart) };
   return { type, coordinates: parseNested(tokens, nesting) };

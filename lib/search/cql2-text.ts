@@ -105,7 +105,7 @@ function parsePrimary(tokens: Tokens, depth: number): Cql2 {
   if (depth > cql2Limits.depth) throw tooDeep(tokens.field);
   const token = tokens.peek();
   if (token.kind === 'string') return { literal: tokens.next().text };
-  if (token.kind === 'number') return { literal: Number(tokens.next().text) };
+  if (token.kind === 'number') return { literal: parseNumber(tokens) };
   if (token.kind === 'quoted') return { property: tokens.next().text };
   if (tokens.isSymbol('(')) return parseGroup(tokens, depth);
   if (token.kind !== 'word') throw tokens.fail('a value, a property or a predicate');
@@ -117,6 +117,13 @@ function parsePrimary(tokens: Tokens, depth: number): Cql2 {
   if (word === 'true' || word === 'false') return { literal: word === 'true' };
   if (!reserved.has(word)) return { property: token.text };
   throw tokens.fail(`a property ("${token.text}" is a keyword, quote it) before this`);
+}
+
+function parseNumber(tokens: Tokens): number {
+  const value = Number(tokens.peek().text);
+  if (!Number.isFinite(value)) throw tokens.fail('a number that a double holds');
+  tokens.next();
+  return value;
 }
 
 /** `(expression)`, or an array when it is empty or has a comma. */

@@ -227,4 +227,13 @@ describe('large polygons', () => {
     assert.deepEqual(holding(wavy(10_000, 0), bboxPolygon([-20, -20, 20, 20])), ['intersects', 'within']);
     assert.deepEqual(holding(wavy(10_000, 0), wavy(10_000, 0)), ['intersects', 'equals', 'within', 'contains']);
   });
+
+  it('that cross each other a million times', () => {
+    const comb = (turned: boolean): Geometry => {
+      const teeth = Array.from({ length: 1000 }, (_, i): Position => [i / 1000, i % 2 === 0 ? 0.1 : 1]);
+      const ring: Position[] = [...teeth, [1, 0], [0, 0], teeth[0]!];
+      return polygon(turned ? ring.map(([x, y]) => [y!, x!]) : ring);
+    };
+    assert.deepEqual(holding(comb(false), comb(true)), ['intersects', 'overlaps']);
+  });
 });

@@ -142,6 +142,7 @@ describe('what parseCql2Text refuses, and where it says so', () => {
     { text: 'a = 1 b', says: /position 6: the end of the filter expected, found "b"/ },
     { text: "a = 'x", says: /position 4: the quote is never closed/ },
     { text: 'a = 10abc', says: /position 4: unexpected "10abc"/ },
+    { text: 'a = 1e400', says: /position 4: a number that a double holds/ },
     { text: 'a ; b', says: /position 2: unexpected/ },
     { text: 'a in 1', says: /position 5: "\(" expected/ },
     { text: 'and = 1', says: /"and" is a keyword, quote it/ },
@@ -169,6 +170,8 @@ describe('what parseCql2Text refuses, and where it says so', () => {
       `${'not '.repeat(100_000)}true`,
       `${'f('.repeat(100_000)}a`,
       `a = 1${' + 1'.repeat(100_000)}`,
+      `s_within(a, ${'GEOMETRYCOLLECTION('.repeat(50_000)}`,
+      `t_after(a, ${'INTERVAL('.repeat(50_000)}`,
     ];
     for (const text of deep) assert.throws(() => parseCql2Text(text), InvalidInputError);
   });
