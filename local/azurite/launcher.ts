@@ -11,13 +11,13 @@ import type { FromStorage, ToStorage } from './messages.ts';
 /** The storage process: Azurite's blob and queue servers, with two additions. No response leaves before what its
  * request changed is committed to disk, and blob changes are recorded in the same transaction for whoever announces them.
  *
- * Usage: launcher.ts HOME BLOB_PORT QUEUE_PORT, with an IPC channel. It ends when the channel closes. */
-async function main(home: string, blobPort: number, queuePort: number): Promise<void> {
+ * Usage: launcher.ts HOME BLOB_PORT QUEUE_PORT PATIENCE_MS, with an IPC channel. It ends when the channel closes. */
+async function main(home: string, blobPort: number, queuePort: number, patience: number): Promise<void> {
   // Ctrl-C reaches the whole process group; this process ends when the stack has drained, or is gone.
   process.on('SIGINT', () => {});
   process.on('SIGHUP', () => {});
   mkdirSync(home, { recursive: true });
-  const file = await openMetadataFile(join(home, 'metadata.sqlite'));
+  const file = await openMetadataFile(join(home, 'metadata.sqlite'), patience);
   disableTelemetry();
   const blob = blobServer(home, blobPort);
   const queue = queueServer(home, queuePort);
@@ -64,7 +64,7 @@ async function main(home: string, blobPort: number, queuePort: number): Promise<
     if (message.kind === 'stop') void stop();
     else outbox.handle(message);
   });
-  await Promise.all([blob, queue].map((server) => listen(server)));
+  await Promise.all([blob, queue].map((server) => listen(server, patience)));
   commit();
   report({ kind: 'ready' });
 }
@@ -102,8 +102,8 @@ function commitBeforeResponses(server: Server, commit: () => void): void {
 }
 
 /** A predecessor that is still ending may hold the port for a moment. */
-async function listen(server: { start(): Promise<void> }): Promise<void> {
-  const until = Date.now() + 8_000;
+async function listen(server: { start(): Promise<void> }, patience: number): Promise<void> {
+  const until = Date.now() + patience;
   for (;;)
     try {
       return await server.start();
@@ -137,8 +137,8 @@ function report(message: FromStorage): void {
   if (process.connected) process.send?.(message);
 }
 
-const [home, blobPort, queuePort] = process.argv.slice(2);
-main(home ?? '', Number(blobPort), Number(queuePort)).catch((error: unknown) => {
+const [home, blobPort, queuePort, patience] = process.argv.slice(2);
+main(home ?? '', Number(blobPort), Number(queuePort), Number(patience)).catch((error: unknown) => {
   report({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
   process.exitCode = 1;
   process.disconnect?.();

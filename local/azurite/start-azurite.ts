@@ -9,6 +9,8 @@ export interface AzuriteOptions {
   readonly home: string;
   readonly blobPort: number;
   readonly queuePort: number;
+  /** How long to wait for a predecessor to let go of home and ports, ms; 10 s by default. */
+  readonly patience?: number;
   readonly log: (line: string) => void;
 }
 
@@ -121,11 +123,15 @@ export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
   };
 }
 
-async function launch({ home, blobPort, queuePort, log }: AzuriteOptions): Promise<ChildProcess> {
-  const child = fork(join(import.meta.dirname, 'launcher.ts'), [home, String(blobPort), String(queuePort)], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-  });
+async function launch({ home, blobPort, queuePort, patience = 10_000, log }: AzuriteOptions): Promise<ChildProcess> {
+  const child = fork(
+    join(import.meta.dirname, 'launcher.ts'),
+    [home, String(blobPort), String(queuePort), String(patience)],
+    {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+    },
+  );
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => log(text.trimEnd()));
   }
