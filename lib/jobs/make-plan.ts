@@ -50,7 +50,18 @@ async function planScene(
     const asset = item.assets[key];
     if (asset) hrefs[key] = await sign(asset.href);
   }
-  return { collection: item.collection, item: item.id, datetime: startOf(item), hrefs };
+  const scene = { collection: item.collection, item: item.id, datetime: startOf(item), hrefs };
+  const bbox = flatBbox(item);
+  return bbox ? { ...scene, bbox } : scene;
+}
+
+/** Without heights; tasks skip scenes by it. */
+function flatBbox({ bbox }: Item): PlanScene['bbox'] {
+  if (bbox?.length !== 4 && bbox?.length !== 6) return undefined;
+  const [west, south, east, north] = bbox.length === 4 ? bbox : [bbox[0], bbox[1], bbox[3], bbox[4]];
+  return west === undefined || south === undefined || east === undefined || north === undefined
+    ? undefined
+    : [west, south, east, north];
 }
 
 /** What the composite's item says beyond its own file: its time span and what it was made of. */
