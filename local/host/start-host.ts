@@ -53,6 +53,9 @@ export interface RunningHost {
   stop(): Promise<void>;
 }
 
+/** Milliseconds that a drain lets open responses go on. */
+const longestStream = 5000;
+
 /** Runs a function app: HTTP, storage queues, timers and Durable Functions, on this machine. */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
   const { log = () => undefined, hostname = '127.0.0.1', keys = {}, requireKeys = false } = options;
@@ -108,7 +111,10 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     server.closeIdleConnections();
     await Promise.all([...queues.values(), ...timers].map((listener) => listener.stop()));
     await durable.drain();
+    // A feed that is streamed to a reader has no end of its own.
+    const impatience = setTimeout(() => server.closeAllConnections(), longestStream);
     await invocations.idle();
+    clearTimeout(impatience);
   };
   return {
     url,
