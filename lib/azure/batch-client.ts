@@ -19,26 +19,44 @@ export function batchClient(config: BatchConfig): BatchServiceClient {
   return new BatchServiceClient(credentials, config.BATCH_URL.replace(/\/$/, ''), { noRetryPolicy: true });
 }
 
+/** What Batch answered, in words: the SDK's own message of it is `[object Object]`. */
+export class BatchCallError extends Error {
+  /** HTTP status; absent when there was no answer. */
+  readonly status: number | undefined;
+  /** For example `JobExists`; a HEAD answer has none.
+   * @see https://learn.microsoft.com/rest/api/batchservice/batch-status-and-error-codes */
+  readonly code: string | undefined;
+  constructor(cause: RestError) {
+    const body = cause.body as ErrorBody | undefined;
+    const details = (body?.values ?? []).map(({ key, value }) => `${key}: ${value}`).join(', ');
+    const text = body?.message?.value?.split('\n')[0] ?? cause.message;
+    super(`Batch: ${body?.code ?? cause.code ?? cause.statusCode}: ${text}${details && ` (${details})`}`, { cause });
+    this.name = 'BatchCallError';
+    this.status = cause.statusCode;
+    this.code = body?.code ?? cause.code;
+  }
+}
+
+interface ErrorBody {
+  readonly code?: string;
+  readonly message?: { readonly value?: string };
+  readonly values?: readonly { readonly key: string; readonly value: string }[];
+}
+
 const pauses = [200, 1_000, 3_000];
 
-/** Repeats a call that failed for want of a connection, or with 429 or 5xx. Only for calls that may happen twice. */
+/** Repeats a call that failed for want of a connection, or with 429 or 5xx. Only for calls that may happen twice.
+ * @throws {BatchCallError} */
 export async function withRetries<T>(call: () => Promise<T>): Promise<T> {
-  for (const pause of pauses)
+  for (const pause of [...pauses, undefined])
     try {
       return await call();
     } catch (error) {
-      if (!isTransient(error)) throw error;
+      if (!(error instanceof RestError)) throw error;
+      if (pause === undefined || !isTransient(error)) throw new BatchCallError(error);
       await sleep(pause);
     }
-  return call();
-}
-
-/** The error code of a Batch answer, for example `JobExists`; a HEAD answer has only its status.
- * @see https://learn.microsoft.com/rest/api/batchservice/batch-status-and-error-codes */
-export function batchCode(error: unknown): string | undefined {
-  if (!(error instanceof RestError)) return undefined;
-  const body = error.body as { readonly code?: string } | undefined;
-  return body?.code ?? error.code ?? (error.statusCode === 404 ? 'NotFound' : undefined);
+  throw new Error('not reached: the last attempt returns or throws');
 }
 
 /** Runs the call and takes the given error codes for success. */
@@ -46,12 +64,10 @@ export async function tolerate(codes: readonly string[], call: () => Promise<unk
   try {
     await withRetries(call);
   } catch (error) {
-    if (!codes.includes(batchCode(error) ?? '')) throw error;
+    if (!(error instanceof BatchCallError) || !codes.includes(error.code ?? '')) throw error;
   }
 }
 
-function isTransient(error: unknown): boolean {
-  if (!(error instanceof RestError)) return false;
-  const { statusCode } = error;
+function isTransient({ statusCode }: RestError): boolean {
   return statusCode === undefined || statusCode === 429 || statusCode >= 500;
 }

@@ -1,6 +1,6 @@
 import type { BatchServiceClient, BatchServiceModels } from '@azure/batch';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { batchClient, batchCode, tolerate, withRetries, type BatchConfig } from './batch-client.ts';
+import { BatchCallError, batchClient, tolerate, withRetries, type BatchConfig } from './batch-client.ts';
 import { batchId } from './batch-id.ts';
 import { taskBatches, taskParameter, type TaskSpec } from './batch-task.ts';
 
@@ -135,16 +135,18 @@ async function failureOf(
 
 async function tail(client: BatchServiceClient, job: string, task: string): Promise<string> {
   try {
-    const { contentLength } = await client.file.getPropertiesFromTask(job, task, 'stderr.txt');
+    const { contentLength } = await withRetries(() => client.file.getPropertiesFromTask(job, task, 'stderr.txt'));
     if (contentLength === 0) return '';
     const ocpRange = `bytes=${Math.max(0, contentLength - tailBytes)}-${contentLength - 1}`;
-    const file = await client.file.getFromTask(job, task, 'stderr.txt', { fileGetFromTaskOptions: { ocpRange } });
+    const file = await withRetries(() =>
+      client.file.getFromTask(job, task, 'stderr.txt', { fileGetFromTaskOptions: { ocpRange } }),
+    );
     const chunks: Buffer[] = [];
     for await (const chunk of file.readableStreamBody ?? []) chunks.push(Buffer.from(chunk));
     return Buffer.concat(chunks).toString('utf8').trimEnd();
   } catch (error) {
     // The node or the file may be gone by now; the failure itself is what matters.
-    if (batchCode(error) !== undefined) return '';
+    if (error instanceof BatchCallError) return '';
     throw error;
   }
 }
