@@ -93,8 +93,11 @@ function wholeText(
 }
 
 function restText(item: Item): string {
-  const { type: _type, id: _id, collection: _collection, geometry: _geometry, properties: _properties, ...more } = item;
-  // Links come first in the text, so that answers splice theirs in without parsing it.
-  const { links, ...rest } = more;
+  const { type: _type, id: _id, collection: _collection, geometry: _geometry, properties: _properties, ...rest } = item;
+  return itemText(rest);
+}
+
+/** Links come first in the text, so that answers splice theirs in without parsing it. */
+export function itemText({ links, ...rest }: Pick<Item, 'links'>): string {
   return JSON.stringify({ links, ...rest });
 }

@@ -1,6 +1,8 @@
 import type { Config } from '../config.ts';
 import type { Catalog } from './catalog.ts';
 import type { RecordStore } from './records.ts';
+import { openCosmosCatalog } from './cosmos-catalog.ts';
+import { openCosmosRecords } from './cosmos-records.ts';
 import { openSqliteCatalog } from './sqlite-catalog.ts';
 import { openSqliteRecords } from './sqlite-records.ts';
 
@@ -11,6 +13,11 @@ export interface Stores {
 
 /** The stores that the settings name. @throws {Error} when a setting is missing */
 export async function openStores(config: Config): Promise<Stores> {
-  if (config.CATALOG_STORE === 'cosmos') throw new Error('CATALOG_STORE: cosmos is not there yet');
+  if (config.CATALOG_STORE === 'cosmos') {
+    const { COSMOS_ENDPOINT: endpoint, COSMOS_KEY: key, COSMOS_DATABASE: database } = config;
+    if (endpoint === undefined) throw new Error('COSMOS_ENDPOINT is needed when CATALOG_STORE is cosmos');
+    const settings = { endpoint, key, database };
+    return { catalog: await openCosmosCatalog(settings), records: await openCosmosRecords(settings) };
+  }
   return { catalog: openSqliteCatalog(config.SQLITE_PATH), records: openSqliteRecords(config.SQLITE_PATH) };
 }

@@ -84,14 +84,17 @@ function conditions({ areas, time, cloudCover }: IndexBounds): { where: string[]
 }
 
 /** Microdegrees. */
-const turns = [0, 360e6, -360e6];
+export const turns = [0, 360e6, -360e6];
 
-function meets(a: Extent, b: Extent): boolean {
+export function meets(a: Extent, b: Extent): boolean {
   if (a[1] > b[3] || b[1] > a[3]) return false;
   return turns.some((turn) => a[0] <= b[2] + turn && b[0] + turn <= a[2]);
 }
 
-function timesOf(buckets: readonly Bucket[], wanted: TimeInterval | undefined): TimeInterval {
+export function timesOf(
+  buckets: readonly Pick<Bucket, 'first' | 'last' | 'before' | 'after'>[],
+  wanted: TimeInterval | undefined,
+): TimeInterval {
   let [start, end, before, after] = [Infinity, -Infinity, 0, 0];
   for (const bucket of buckets) {
     if (bucket.first !== null) start = Math.min(start, bucket.first);

@@ -1,9 +1,9 @@
 import { compileSearch } from '../search/matches.ts';
 import type { SearchRequest } from '../search/search-request.ts';
-import { compareItems } from '../search/sort-items.ts';
 import { compareText } from '../search/fold-text.ts';
 import type { Item } from '../stac/item.ts';
 import type { SearchPage } from './catalog.ts';
+import { firstOfSync } from './first-of.ts';
 import { indexBounds, type IndexBounds } from './index-bounds.ts';
 import { indexKeyOf, noTime } from './index-key.ts';
 import { makePage, type OpenItem } from './page.ts';
@@ -13,7 +13,6 @@ import { candidateSql, planCandidates, type CandidatePlan, type NumberedCollecti
 import { readByIds, readRow, type ItemReader } from './sqlite-rows.ts';
 import { scanByTime, type ScanStart } from './sqlite-scan.ts';
 import { reversed, timeOrder, type TimeOrder } from './time-order.ts';
-import { topItems } from './top-items.ts';
 
 export interface SearchContext extends ItemReader {
   readonly buckets: BucketCatalog;
@@ -44,12 +43,14 @@ function findItems(context: SearchContext, request: SearchRequest, search: Searc
   const { bounds, collections } = search;
   const numbers = collections.map(({ c }) => c);
   if (bounds.ids) {
-    return firstOf(readByIds(context, JSON.stringify(bounds.ids), JSON.stringify(numbers)), request, search);
+    return firstOfSync(readByIds(context, JSON.stringify(bounds.ids), JSON.stringify(numbers)), request, search);
   }
   const plan = planCandidates(bounds, collections, context.buckets.of(new Set(numbers)));
   if (!plan) return [];
   const order = timeOrder(request.sortby);
-  return order ? inTimeOrder(context, request, search, plan, order) : firstOf(readAll(context, plan), request, search);
+  return order
+    ? inTimeOrder(context, request, search, plan, order)
+    : firstOfSync(readAll(context, plan), request, search);
 }
 
 function inTimeOrder(
@@ -78,24 +79,6 @@ function scanStart({ item, inclusive }: Position, collections: readonly Numbered
   // A collection that isn't searched sorts between two that are.
   const rank = at < 0 ? collections.length : isThere ? at : at - 0.5;
   return { t: indexKeyOf(item).time, id: item.id, rank, inclusive };
-}
-
-/** Any order: looks at every candidate and keeps the first. */
-function firstOf(
-  candidates: Iterable<OpenItem>,
-  { limit, sortby }: SearchRequest,
-  { matches, position }: Search,
-): readonly OpenItem[] {
-  const sign = position?.direction === 'prev' ? -1 : 1;
-  const order = compareItems(sortby);
-  const compare = (a: Item, b: Item) => sign * order(a, b);
-  const top = topItems<OpenItem>(limit + 1, (a, b) => compare(a.probe, b.probe));
-  for (const candidate of candidates) {
-    const steps = position ? compare(candidate.probe, position.item) : 1;
-    if (steps < 0 || (steps === 0 && position?.inclusive === false)) continue;
-    if (top.wants(candidate) && matches(candidate.probe)) top.add(candidate);
-  }
-  return top.list();
 }
 
 function* readAll(context: SearchContext, plan: CandidatePlan): Generator<OpenItem> {
