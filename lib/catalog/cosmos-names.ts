@@ -9,6 +9,8 @@ export function sortableText(text: string): string {
 
 /** A document's id for any text: Cosmos DB refuses `/ \ ? #`, spaces at the end and more than 1,023 bytes. */
 export function documentId(text: string): string {
+  // Nothing, `.` and `..` would be lost in a URL.
+  if (/^\.{0,2}$/.test(text)) return `~${text.replaceAll('.', '2e')}`;
   const name = /^[\w.:-]*$/.test(text) ? text : escaped(text, isPlain);
   return name.length <= 900 ? name : `~~${hash('sha256', text, 'hex')}`;
 }
