@@ -9,7 +9,7 @@ const files = globSync('*.bench.ts', { cwd: import.meta.dirname }).sort();
 for (const file of files) {
   const name = basename(file, '.bench.ts');
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const { run } = (await import(join(import.meta.dirname, file))) as { run(): Promise<readonly Row[]> };
+  const { run } = (await import(join(import.meta.dirname, file))) as { readonly run: () => Promise<readonly Row[]> };
   console.log(`\n${name}`);
   for (const row of await run()) {
     const peer =

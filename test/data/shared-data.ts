@@ -5,7 +5,9 @@ import { join } from 'node:path';
 const root = process.env['REVISIT_SHARED_DATA'] ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'data');
 
 /** Why data tests are skipped, or false when the data is there. */
-export const sharedDataMissing: string | false = existsSync(join(root, 'MANIFEST.ndjson')) ? false : 'no shared data beside the checkout';
+export const sharedDataMissing: string | false = existsSync(join(root, 'MANIFEST.ndjson'))
+  ? false
+  : 'no shared data beside the checkout';
 
 /** @param path inside the data folder, with `/` */
 export function sharedData(path: string): string {
