@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Everything the app reads from its environment, parsed once. `local.settings.sample.json` and the Bicep settings hold the same names. */
-const environmentSchema = z.object({
+export const environmentSchema = z.object({
   /** Connection string, or absent when `AzureWebJobsStorage__accountName` (managed identity) is given. */
   AzureWebJobsStorage: z.string().optional(),
   AzureWebJobsStorage__accountName: z.string().optional(),
