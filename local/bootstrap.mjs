@@ -41,11 +41,15 @@ function run() {
     ...process.env,
     PATH: `${join(root, 'node_modules', '.bin')}${windows ? ';' : ':'}${process.env.PATH ?? ''}`,
   };
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, program), ...args], {
-    cwd: process.cwd(),
-    stdio: 'inherit',
-    env,
-  });
+  const child = spawn(
+    node,
+    ['--disable-warning=ExperimentalWarning', '--disable-warning=DEP0040', join(root, program), ...args],
+    {
+      cwd: process.cwd(),
+      stdio: 'inherit',
+      env,
+    },
+  );
   // Ctrl-C reaches the whole group; a signal sent to npm alone is passed on so that the stack drains.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code));
