@@ -14,7 +14,7 @@ export interface CandidatePlan {
   readonly times: TimeInterval;
   /** Rows in those ranges. */
   readonly rows: number;
-  /** Rows in a millisecond, on average. */
+  /** Candidates in a millisecond, on average: a guess. */
   readonly density: number;
 }
 
@@ -52,7 +52,7 @@ export function planCandidates(
     values,
     rows,
     times,
-    density: rows / span,
+    density: (rows * clearShare(bounds)) / span,
   };
 }
 
@@ -61,6 +61,12 @@ export function candidateSql({ table, where }: CandidatePlan): string {
   const cell = table === 'by_cell' ? ['k.cell = range.value ->> 2'] : [];
   const conditions = ['k.c = range.value ->> 0', ...cell, ...where].join(' AND ');
   return `FROM json_each(?) AS range CROSS JOIN ${table} AS k WHERE ${conditions}`;
+}
+
+/** As if cloud cover were spread evenly. */
+function clearShare({ cloudCover }: IndexBounds): number {
+  if (!cloudCover) return 1;
+  return Math.max(0.001, (Math.min(100, cloudCover.end) - Math.max(0, cloudCover.start)) / 100);
 }
 
 function conditions({ areas, time, cloudCover }: IndexBounds): { where: string[]; values: number[] } {
