@@ -5,6 +5,7 @@ import { compositeTiles } from '../orchestrations/composite-tiles.ts';
 import { composite } from '../orchestrations/composite.ts';
 import { activities, orchestrations } from '../orchestrations/names.ts';
 import { ingestBlobEvent } from './ingest/ingest-blob-event.ts';
+import { scanOnce } from './ingest/scan-container.ts';
 import { settleScene } from './ingest/settle-scene.ts';
 import { withFailureRecord } from './ingest/with-failure-record.ts';
 import { cancelJob } from './jobs/cancel-job.ts';
@@ -35,10 +36,11 @@ import { route, withDeps } from './with-deps.ts';
 /** Anonymous reading, also by browsers of other sites. */
 const read: HttpMethod[] = ['GET', 'HEAD', 'OPTIONS'];
 
-// ── ingest/ · queues blob-events and scene-settle ─────────────────────────────────────────────────────────────────────
+// ── ingest/ · queues blob-events, scene-settle and container-scans ────────────────────────────────────────────────────
 
 queue('ingest-blob-event', queues.blobEvents, withDeps(ingestBlobEvent));
 queue('settle-scene', queues.sceneSettle, withDeps(settleScene));
+queue('scan-container', queues.containerScans, withDeps(scanOnce));
 
 // ── jobs/ · /api/jobs/v1, schedules ───────────────────────────────────────────────────────────────────────────────────
 

@@ -1,5 +1,7 @@
 import type { HttpRequest } from '@azure/functions';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { requestScans } from '../../lib/datasets/scan-container.ts';
 import { ConflictError, PreconditionFailedError } from '../../lib/errors.ts';
 import { etagOf, mayWrite } from '../../lib/http/etag.ts';
 import { json, type Handler } from '../../lib/http/handler.ts';
@@ -13,9 +15,9 @@ import type { Deps } from '../deps.ts';
 import { requireCollection } from './collections.ts';
 import { stacRoot } from './stac-root.ts';
 
-type Use = Pick<Deps, 'catalog' | 'config'>;
+type Use = Pick<Deps, 'catalog' | 'config' | 'queues'>;
 
-/** `POST /api/stac/v1/collections`: its ingest rules work from the next blob event on. */
+/** `POST /api/stac/v1/collections`: its ingest rules work at once, and for what their containers hold already. */
 export const postCollection =
   (deps: Use): Handler =>
   async (request) => {
@@ -26,6 +28,7 @@ export const postCollection =
       if (!(error instanceof PreconditionFailedError)) throw error;
       throw new ConflictError(`There is a collection ${collection.id} already`, { cause: error });
     }
+    await requestScans(deps, collection);
     return collectionWritten(deps, request, collection.id, 201);
   };
 
@@ -65,7 +68,10 @@ async function replace(deps: Use, request: HttpRequest, id: string, change: (fou
     if (!mayWrite(request, version))
       throw new PreconditionFailedError(`Collection ${id}`, 'what If-Match says', version);
     try {
-      await deps.catalog.putCollection(change(collection), { ifVersion: version });
+      const changed = change(collection);
+      await deps.catalog.putCollection(changed, { ifVersion: version });
+      if (!isDeepStrictEqual(changed['revisit:ingest'], collection['revisit:ingest']))
+        await requestScans(deps, changed);
       return await collectionWritten(deps, request, id, 200);
     } catch (error) {
       if (!(error instanceof PreconditionFailedError) || attempt === 4) throw error;

@@ -46,7 +46,7 @@ resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2023-05-0
   name: 'default'
 }
 
-resource queues 'Microsoft.Storage/storageAccounts/queueServices/queues@2023-05-01' = [for queue in [ 'blob-events', 'blob-events-poison', 'scene-settle', 'scene-settle-poison', 'item-changed', 'item-changed-poison', 'webhook-deliveries', 'webhook-deliveries-poison' ]: {
+resource queues 'Microsoft.Storage/storageAccounts/queueServices/queues@2023-05-01' = [for queue in [ 'blob-events', 'blob-events-poison', 'scene-settle', 'scene-settle-poison', 'container-scans', 'container-scans-poison', 'item-changed', 'item-changed-poison', 'webhook-deliveries', 'webhook-deliveries-poison' ]: {
   parent: queueService
   name: queue
 }]

@@ -1,4 +1,4 @@
-import { RestError } from '@azure/storage-blob';
+import { RestError, type BlobItem } from '@azure/storage-blob';
 import { blobUrl, type BlobLocation } from './blob-url.ts';
 import type { StorageAccount } from './storage-account.ts';
 
@@ -36,6 +36,8 @@ export interface BlobStore {
   ): Promise<{ readonly eTag: string }>;
   delete(location: BlobLocation): Promise<boolean>;
   list(container: string, prefix: string): AsyncIterable<BlobHead>;
+  /** At most 1,000 blobs in order of path, from where `token` says. A container that isn't there is empty. */
+  listPage(container: string, token?: string): Promise<{ readonly blobs: readonly BlobHead[]; readonly next?: string }>;
   ensureContainer(container: string): Promise<void>;
 }
 
@@ -83,6 +85,14 @@ export function blobStore(account: StorageAccount): BlobStore {
     },
     delete: async (location) => (await blob(location).deleteIfExists()).succeeded,
     list: (container, prefix) => listBlobs(account, container, prefix),
+    listPage: async (container, token) => {
+      const pages = account.blobs.getContainerClient(container).listBlobsFlat();
+      const settings = { maxPageSize: 1000, ...(token === undefined ? {} : { continuationToken: token }) };
+      const page = await orMissing(() => pages.byPage(settings).next());
+      if (!page || page.done === true) return { blobs: [] };
+      const { segment, continuationToken } = page.value;
+      return { blobs: segment.blobItems.map(headOf), ...(continuationToken ? { next: continuationToken } : {}) };
+    },
     ensureContainer: async (container) => {
       await account.blobs.getContainerClient(container).createIfNotExists();
     },
@@ -90,16 +100,18 @@ export function blobStore(account: StorageAccount): BlobStore {
 }
 
 async function* listBlobs(account: StorageAccount, container: string, prefix: string): AsyncIterable<BlobHead> {
-  for await (const found of account.blobs.getContainerClient(container).listBlobsFlat({ prefix })) {
-    const { etag, contentLength, contentType, lastModified } = found.properties;
-    yield {
-      path: found.name,
-      eTag: unquote(etag),
-      contentLength: contentLength ?? 0,
-      ...(contentType === undefined ? {} : { contentType }),
-      lastModified: lastModified.toISOString(),
-    };
-  }
+  for await (const found of account.blobs.getContainerClient(container).listBlobsFlat({ prefix })) yield headOf(found);
+}
+
+function headOf({ name, properties }: BlobItem): BlobHead {
+  const { etag, contentLength, contentType, lastModified } = properties;
+  return {
+    path: name,
+    eTag: unquote(etag),
+    contentLength: contentLength ?? 0,
+    ...(contentType === undefined ? {} : { contentType }),
+    lastModified: lastModified.toISOString(),
+  };
 }
 
 async function orMissing<T>(read: () => Promise<T>): Promise<T | undefined> {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const queues = {
   blobEvents: 'blob-events',
   sceneSettle: 'scene-settle',
+  containerScans: 'container-scans',
   itemChanged: 'item-changed',
   webhookDeliveries: 'webhook-deliveries',
 } as const;
@@ -22,6 +23,10 @@ export type ItemChanged = z.infer<typeof itemChangedSchema>;
 /** Looks at a scene again once it may have settled. */
 export const sceneSettleSchema = z.object({ collection: z.string(), scene: z.string(), eventTime: z.string() });
 export type SceneSettle = z.infer<typeof sceneSettleSchema>;
+
+/** Looks through a container for blobs that were there before a collection's rule; one page of its listing a message. */
+export const containerScanSchema = z.object({ container: z.string(), token: z.string().optional() });
+export type ContainerScan = z.infer<typeof containerScanSchema>;
 
 /** One attempt to deliver a feed entry. `attempt` counts from 0. */
 export const webhookDeliverySchema = z.object({

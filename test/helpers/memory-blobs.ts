@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BlobStore } from '../../lib/azure/blob-store.ts';
+import type { BlobHead, BlobStore } from '../../lib/azure/blob-store.ts';
 
 export interface MemoryBlobs extends BlobStore {
   /** Reads so far, heads and ranges. */
@@ -58,6 +58,14 @@ export function memoryBlobs(account = 'imagery'): MemoryBlobs {
         const { eTag, lastModified, bytes } = blob;
         yield { path: name.slice(container.length + 1), eTag, contentLength: bytes.byteLength, lastModified };
       }
+    },
+    listPage: async (container) => {
+      const all: BlobHead[] = [];
+      for (const [name, { eTag, lastModified, bytes }] of blobs) {
+        if (!name.startsWith(key(container, ''))) continue;
+        all.push({ path: name.slice(container.length + 1), eTag, contentLength: bytes.byteLength, lastModified });
+      }
+      return { blobs: all };
     },
     ensureContainer: async () => undefined,
   };
