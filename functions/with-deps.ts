@@ -14,6 +14,12 @@ app.hook.appStart(async () => {
   await deps();
 });
 
+/** The last writes go into the stores' own files, and not only into what is replayed at the next start. */
+app.hook.appTerminate(async () => {
+  const { catalog, records } = await deps();
+  await Promise.all([catalog.close(), records.close()]);
+});
+
 /** A trigger's handler that is made once, when what it works with is there. */
 export function withDeps<Arguments extends readonly unknown[], Answer>(
   make: (deps: AppDeps) => (...given: Arguments) => Promise<Answer> | Answer,

@@ -86,10 +86,13 @@ function whereToLook(stack: Stack): string {
   ].join('\n');
 }
 
-/** Resolves at the first Ctrl-C or SIGTERM; a second Ctrl-C ends the process at once. */
+/** Resolves at the first Ctrl-C or SIGTERM. A second Ctrl-C ends the process at once; one within a second is the same one,
+ * since a terminal sends it to npm, its shell and this process alike, and those pass it on. */
 async function stopSignal(): Promise<void> {
   await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
-  process.once('SIGINT', () => process.exit(130));
+  const ignored = () => undefined;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, ignored);
+  setTimeout(() => process.once('SIGINT', () => process.exit(130)), 1000).unref();
 }
 
 /** One file, in order of writing. */
