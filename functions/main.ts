@@ -20,8 +20,16 @@ import { deliver } from './notify/deliver-webhook.ts';
 import { matchItem } from './notify/match-item.ts';
 import { acknowledgeEntries, getAtomFeed, getEntries } from './notify/read-feed.ts';
 import { deleteSubscription, getOneSubscription, getSubscriptions, postSubscription } from './notify/subscriptions.ts';
+import { downloadAsset } from './pages/download-asset.ts';
+import { getCollectionPage } from './pages/get-collection.ts';
+import { getFeed } from './pages/get-feed.ts';
+import { getHome } from './pages/get-home.ts';
+import { getItemPage } from './pages/get-item.ts';
+import { getThumbnail } from './pages/get-thumbnail.ts';
+import { getWebFile } from './pages/get-web-file.ts';
 import { getCollectionToken, getContainerToken } from './sas/get-token.ts';
 import { sign } from './sas/sign.ts';
+import { aggregateByGet, aggregateByPost, getAggregations } from './stac/aggregate.ts';
 import { getCollection, getQueryables, getSortables, listCollections } from './stac/collections.ts';
 import { getItem } from './stac/get-item.ts';
 import { getConformance, getLandingPage } from './stac/landing.ts';
@@ -35,6 +43,8 @@ import { route, withDeps } from './with-deps.ts';
 
 /** Anonymous reading, also by browsers of other sites. */
 const read: HttpMethod[] = ['GET', 'HEAD', 'OPTIONS'];
+/** Pages, which no other site has a use for. */
+const view: HttpMethod[] = ['GET', 'HEAD'];
 
 // ── ingest/ · queues blob-events, scene-settle and container-scans ────────────────────────────────────────────────────
 
@@ -90,7 +100,28 @@ queue(
   withDeps((deps) => withFailureRecord(deps, queues.webhookDeliveries, deliver(deps))),
 );
 
-// ── pages/ ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── pages/ · / ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+// The root is a route of its own kind: an empty one would mean the function's name.
+app.http('page-home', { route: '{root:maxlength(0)?}', methods: view, handler: route(getHome) });
+app.http('page-collection', { route: 'collections/{collection}', methods: view, handler: route(getCollectionPage) });
+app.http('page-item', {
+  route: 'collections/{collection}/items/{item}',
+  methods: view,
+  handler: route(getItemPage),
+});
+app.http('page-download', {
+  route: 'downloads/{collection}/{item}/{asset}',
+  methods: view,
+  handler: route(downloadAsset),
+});
+app.http('page-feed', { route: 'feeds/{id}', methods: view, handler: route(getFeed) });
+app.http('page-thumbnail', {
+  route: 'thumbnails/{collection}/{item}.webp',
+  methods: view,
+  handler: route(getThumbnail),
+});
+app.http('page-file', { route: 'web/{file}', methods: view, handler: route(() => getWebFile) });
 
 // ── sas/ · /api/sas/v1 ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -114,6 +145,9 @@ const collection = `${stac}/collections/{collection}`;
 const item = `${collection}/items/{item}`;
 
 app.http('stac-landing', { route: stac, methods: read, handler: route(getLandingPage) });
+app.http('stac-aggregate', { route: `${stac}/aggregate`, methods: read, handler: route(aggregateByGet) });
+app.http('stac-aggregate-post', { route: `${stac}/aggregate`, methods: ['POST'], handler: route(aggregateByPost) });
+app.http('stac-aggregations', { route: `${stac}/aggregations`, methods: read, handler: route(getAggregations) });
 app.http('stac-api', { route: `${stac}/api`, methods: read, handler: route(getOpenApi) });
 app.http('stac-api-page', { route: `${stac}/api.html`, methods: read, handler: route(getOpenApiPage) });
 app.http('stac-conformance', { route: `${stac}/conformance`, methods: read, handler: route(() => getConformance) });
@@ -128,6 +162,21 @@ app.http('stac-collection', { route: collection, methods: read, handler: route(g
 write('stac-collection-replace', 'PUT', collection, route(putCollection));
 write('stac-collection-patch', 'PATCH', collection, route(patchCollection));
 write('stac-collection-delete', 'DELETE', collection, route(deleteCollection));
+app.http('stac-collection-aggregate', {
+  route: `${collection}/aggregate`,
+  methods: read,
+  handler: route(aggregateByGet),
+});
+app.http('stac-collection-aggregate-post', {
+  route: `${collection}/aggregate`,
+  methods: ['POST'],
+  handler: route(aggregateByPost),
+});
+app.http('stac-collection-aggregations', {
+  route: `${collection}/aggregations`,
+  methods: read,
+  handler: route(getAggregations),
+});
 app.http('stac-collection-queryables', {
   route: `${collection}/queryables`,
   methods: read,

@@ -28,6 +28,8 @@ export const conformsTo: readonly string[] = [
   ...stac('v1.0.0', ['item-search#fields', 'ogcapi-features#fields']),
   ...stac('v1.0.0', ['item-search#query', 'ogcapi-features#query']),
 
+  ...stac('v0.3.0', ['aggregation', 'aggregation#query', 'aggregation#filter']),
+
   ...stac('v1.0.0', ['ogcapi-features/extensions/transaction', 'collections/extensions/transaction']),
   ...ogc('ogcapi-features-4/1.0', ['simpletx']),
 ];

@@ -8,7 +8,17 @@ const queryablesRel = 'http://www.opengis.net/def/rel/ogc/1.0/queryables';
 const sortablesRel = 'http://www.opengis.net/def/rel/ogc/1.0/sortables';
 
 /** Links that answers make. What a client sends back of them is dropped on writing. */
-const answerRels = new Set(['self', 'root', 'parent', 'collection', 'items', queryablesRel, sortablesRel]);
+const answerRels = new Set([
+  'self',
+  'root',
+  'parent',
+  'collection',
+  'items',
+  'aggregate',
+  'aggregations',
+  queryablesRel,
+  sortablesRel,
+]);
 
 /** URLs of the STAC API. `root` is the landing page, without trailing slash. */
 export const stacUrls = {
@@ -43,10 +53,13 @@ export function collectionLinks(root: string, id: string): readonly Link[] {
   ];
 }
 
-/** Where to learn what can be filtered and sorted by. @param at the landing page or a collection */
+/** Where to learn what can be filtered, sorted and counted by. @param at the landing page or a collection */
 export function filterLinks(at: string): readonly Link[] {
   return [
     { rel: queryablesRel, href: `${at}/queryables`, type: mediaTypes.schema, title: 'What can be filtered by' },
     { rel: sortablesRel, href: `${at}/sortables`, type: mediaTypes.schema, title: 'What can be sorted by' },
+    { rel: 'aggregate', href: `${at}/aggregate`, type: mediaTypes.json, method: 'GET' },
+    { rel: 'aggregate', href: `${at}/aggregate`, type: mediaTypes.json, method: 'POST' },
+    { rel: 'aggregations', href: `${at}/aggregations`, type: mediaTypes.json, title: 'What can be counted' },
   ];
 }

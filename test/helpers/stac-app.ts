@@ -2,6 +2,7 @@ import type { HttpHandler } from '@azure/functions';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { aggregateByGet, aggregateByPost, getAggregations } from '../../functions/stac/aggregate.ts';
 import { getCollection, getQueryables, getSortables, listCollections } from '../../functions/stac/collections.ts';
 import { getItem } from '../../functions/stac/get-item.ts';
 import { getConformance, getLandingPage } from '../../functions/stac/landing.ts';
@@ -48,6 +49,12 @@ export function stacApp(queues?: QueueSender): StacApp {
       ['GET', '/conformance', getConformance],
       ['GET', '/api', getOpenApi(deps)],
       ['GET', '/api.html', getOpenApiPage(deps)],
+      ['GET', '/aggregate', aggregateByGet(deps)],
+      ['POST', '/aggregate', aggregateByPost(deps)],
+      ['GET', '/aggregations', getAggregations(deps)],
+      ['GET', '/collections/(?<collection>[^/]+)/aggregate', aggregateByGet(deps)],
+      ['POST', '/collections/(?<collection>[^/]+)/aggregate', aggregateByPost(deps)],
+      ['GET', '/collections/(?<collection>[^/]+)/aggregations', getAggregations(deps)],
       ['GET', '/queryables', getQueryables(deps)],
       ['GET', '/sortables', getSortables(deps)],
       ['GET', '/search', searchByGet(deps)],
