@@ -9,6 +9,8 @@ export interface PreviewSource {
   readonly bands: readonly SampleArray[];
   /** Transparent where all bands have it. */
   readonly nodata: number;
+  /** Values that become black and white, for bands that are colours already; their percentiles when absent. */
+  readonly range?: readonly [black: number, white: number];
 }
 
 /** Longest edge, pixels. */
@@ -18,8 +20,8 @@ export const previewSize = 512;
 const tail = 0.02;
 
 /** A WebP of at most 512 pixels an edge, each band stretched between its 2nd and 98th percentile. */
-export async function preview({ width, height, bands, nodata }: PreviewSource): Promise<Uint8Array> {
-  const ranges = bands.map((band) => percentiles(band, nodata));
+export async function preview({ width, height, bands, nodata, range }: PreviewSource): Promise<Uint8Array> {
+  const ranges = bands.map((band) => range ?? percentiles(band, nodata));
   const rgba = new Uint8Array(width * height * 4);
   for (let pixel = 0; pixel < width * height; pixel += 1) {
     for (let channel = 0; channel < 3; channel += 1) {
