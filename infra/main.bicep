@@ -79,6 +79,7 @@ module app 'modules/function-app.bicep' = {
       TASK_IMAGE: empty(taskImage) ? '${batch.outputs.registry}/revisit-tasks:latest' : taskImage
       PUBLIC_URL: publicUrl
       TOKEN_SECRET: tokenSecret
+      SEARCH_SECONDS: '5'
       SAS_MINUTES: '60'
       WEBHOOK_ALLOW_PRIVATE: '0'
       REGION: location

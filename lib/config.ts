@@ -10,6 +10,8 @@ export const environmentSchema = z.object({
   /** `sqlite` or `cosmos`. */
   CATALOG_STORE: z.enum(['sqlite', 'cosmos']).default('sqlite'),
   SQLITE_PATH: z.string().default('.revisit/catalog.sqlite'),
+  /** Seconds that one search may take. */
+  SEARCH_SECONDS: z.coerce.number().min(0.1).max(200).default(5),
   COSMOS_ENDPOINT: z.url().optional(),
   /** Only for emulators and tests; absent means Entra ID. */
   COSMOS_KEY: z.string().optional(),

@@ -1,13 +1,16 @@
 import { build } from 'esbuild';
 import { join } from 'node:path';
 
-/** The function app as one CommonJS file, as `main` in package.json names it. The Functions libraries stay outside, since the
+/** The function app as CommonJS, as `main` in package.json names it. The Functions libraries stay outside, since the
  * worker has to meet the same copies; so do packages with native parts. */
 const root = join(import.meta.dirname, '..');
 
 await build({
-  entryPoints: [join(root, 'functions', 'main.ts')],
-  outfile: join(root, 'dist', 'main.cjs'),
+  // The threads that search start from a file of their own.
+  entryPoints: [join(root, 'functions', 'main.ts'), join(root, 'lib', 'catalog', 'sqlite-reader-worker.ts')],
+  entryNames: '[name]',
+  outdir: join(root, 'dist'),
+  outExtension: { '.js': '.cjs' },
   bundle: true,
   platform: 'node',
   target: 'node22',

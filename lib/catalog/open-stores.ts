@@ -3,8 +3,8 @@ import type { Catalog } from './catalog.ts';
 import type { RecordStore } from './records.ts';
 import { openCosmosCatalog } from './cosmos-catalog.ts';
 import { openCosmosRecords } from './cosmos-records.ts';
-import { openSqliteCatalog } from './sqlite-catalog.ts';
 import { openSqliteRecords } from './sqlite-records.ts';
+import { openThreadedSqliteCatalog } from './sqlite-threads.ts';
 
 export interface Stores {
   readonly catalog: Catalog;
@@ -19,5 +19,6 @@ export async function openStores(config: Config): Promise<Stores> {
     const settings = { endpoint, key, database };
     return { catalog: await openCosmosCatalog(settings), records: await openCosmosRecords(settings) };
   }
-  return { catalog: openSqliteCatalog(config.SQLITE_PATH), records: openSqliteRecords(config.SQLITE_PATH) };
+  const { SQLITE_PATH: path, SEARCH_SECONDS: seconds } = config;
+  return { catalog: openThreadedSqliteCatalog(path, { seconds }), records: openSqliteRecords(path) };
 }

@@ -1,4 +1,5 @@
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import { asCaller, callerOf } from './caller.ts';
 import { toProblem } from './problem.ts';
 
 /** A handler that throws typed errors and returns plain answers. */
@@ -21,7 +22,7 @@ const preflight = {
 export function http(handler: Handler): HttpHandler {
   return async (request, context) => {
     if (request.method === 'OPTIONS') return answerPreflight(request);
-    const answer = await answerOrProblem(handler, request, context);
+    const answer = await asCaller(callerOf(request), () => answerOrProblem(handler, request, context));
     const { body, ...rest } = { ...answer, headers: { ...cors, ...(answer.headers as Record<string, string>) } };
     return request.method === 'HEAD' || body === undefined ? rest : { ...rest, body };
   };

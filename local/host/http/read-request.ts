@@ -41,5 +41,11 @@ export function requestUrl(request: IncomingMessage): URL {
 /** Headers as name → one value; several values of a name are joined as HTTP allows. */
 export function headerValues(request: IncomingMessage): Record<string, string> {
   const entries = Object.entries(request.headers).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value!]));
+  const values = entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value!] as const);
+  return { ...Object.fromEntries(values), 'x-forwarded-for': forwardedFor(request) };
+}
+
+/** As Azure's front end does: what the caller says, then the address that it really has. */
+function forwardedFor({ headers, socket }: IncomingMessage): string {
+  return [headers['x-forwarded-for'], socket.remoteAddress].flat().filter(Boolean).join(', ');
 }
