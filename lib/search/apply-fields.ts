@@ -1,4 +1,3 @@
-import type { Item } from '../stac/item.ts';
 import type { FieldsSpec } from './fields-spec.ts';
 
 /** What an answer holds when `fields` is there but empty: enough for a valid item. */
@@ -22,27 +21,36 @@ const identity = ['id', 'collection'];
 const topLevel = new Set([...defaultFields.slice(0, 8), 'stac_extensions', 'properties']);
 
 /** Applies the fields extension. Only `include`: those and the identity. Only `exclude`: everything but those. Both:
- * what is included and not excluded. Names without `properties.` may mean a property (`eo:cloud_cover`).
+ * what is included and not excluded, where the name that goes deeper decides, and include when they are the same
+ * (`-properties,properties.datetime` keeps the datetime). Names without `properties.` may mean a property
+ * (`eo:cloud_cover`).
  * @returns a new object that shares its values with the item
  * @see https://github.com/stac-api-extensions/fields */
-export function applyFields(item: Item, fields: FieldsSpec | undefined): Partial<Item> {
+export function applyFields<T extends Selectable>(item: T, fields: FieldsSpec | undefined): Partial<T> {
   if (!fields) return item;
   const { include, exclude } = fields;
   const wanted = include.length + exclude.length === 0 ? defaultFields : include;
   const kept: JsonObject = wanted.length === 0 ? item : pick(item, [...identity, ...wanted]);
-  return exclude.reduce((rest, name) => omit(rest, pathsOf(item, name)), kept);
+  const included = include.map((name) => pathsOf(item, name));
+  const isKept = (path: readonly string[]) =>
+    included.some((other) => path.every((key, depth) => other[depth] === key));
+  const dropped = exclude.map((name) => pathsOf(item, name)).filter((path) => !isKept(path));
+  return dropped.reduce(omit, kept) as Partial<T>;
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-function pick(item: Item, names: readonly string[]): JsonObject {
+/** An item, or a document without properties, such as a collection. */
+type Selectable = JsonObject & { readonly properties?: JsonObject };
+
+function pick(item: Selectable, names: readonly string[]): JsonObject {
   const picked: Record<string, unknown> = {};
   for (const name of names) copyPath(item, picked, pathsOf(item, name));
   return picked;
 }
 
 /** The path of a field. Keys may hold dots themselves, so the longest key that is there wins at each level. */
-function pathsOf(item: Item, name: string): readonly string[] {
+function pathsOf(item: Selectable, name: string): readonly string[] {
   const parts = name.split('.');
   if (!topLevel.has(parts[0]!) && !Object.hasOwn(item, parts[0]!))
     return ['properties', ...splitPath(item.properties, parts)];

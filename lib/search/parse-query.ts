@@ -5,9 +5,17 @@ import { normalizeProperty } from './item-property.ts';
 
 type Build = (property: Cql2, value: unknown, field: string) => Cql2;
 
+/** pystac-client's `query=["eo:cloud_cover<20"]` and its command line send every value as text, so text that reads as a
+ * number is compared as both. Values of different kinds never compare, so at most one of the two can hold. */
 const comparison =
   (op: string): Build =>
-  (property, value, field) => ({ op, args: [property, scalar(value, field)] });
+  (property, value, field) => {
+    const asGiven: Cql2 = { op, args: [property, scalar(value, field)] };
+    if (typeof value !== 'string' || !decimal.test(value)) return asGiven;
+    return { op: 'or', args: [asGiven, { op, args: [property, { literal: Number(value) }] }] };
+  };
+
+const decimal = /^[-+]?\d{1,15}(?:\.\d{1,15})?$/;
 
 const like =
   (pattern: (text: string) => string): Build =>

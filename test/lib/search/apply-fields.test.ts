@@ -55,9 +55,22 @@ describe('applyFields', () => {
     assert.deepEqual(keys(['properties'], ['properties.eo:cloud_cover', 'collection']), { id: item.id, properties });
   });
 
+  // Rules 5 and 6 of the extension's v1.0.0, as stac-api-validator checks them.
+  it('both: the deeper name decides, and include when the names are the same', () => {
+    const identity = { id: item.id, collection: item.collection };
+    const cloudCover = { ...identity, properties: { 'eo:cloud_cover': 5 } };
+    assert.deepEqual(keys(['properties.eo:cloud_cover'], ['properties']), cloudCover);
+    assert.deepEqual(keys(['eo:cloud_cover'], ['properties']), cloudCover);
+    assert.deepEqual(keys(['geometry'], ['geometry']), { ...identity, geometry: item.geometry });
+    assert.deepEqual(keys(['properties.nested'], ['properties', 'properties.nested.one']), {
+      ...identity,
+      properties: { nested: { two: 2 } },
+    });
+  });
+
   it('leaves the item as it was', () => {
     const before = JSON.stringify(item);
-    keys(['properties.nested.one', 'assets'], ['assets.B04', 'properties.nested.one']);
+    keys(['properties.nested.one', 'assets'], ['assets.B04', 'properties.nested.two']);
     keys(['properties', 'properties.nested'], ['properties.nested.one']);
     assert.equal(JSON.stringify(item), before);
   });

@@ -104,6 +104,13 @@ describe('parseSearchPost', () => {
     assert.deepEqual(parseSearchPost(body), { request: { sortby: newestFirst, limit: 250 } });
   });
 
+  it('text that reads as a number in the query extension is compared as both: pystac-client sends every value as text', () => {
+    const filter = (query: object) => formatCql2Text(parseSearchPost({ query }).request.filter!);
+    assert.equal(filter({ 'eo:cloud_cover': { lt: '20' } }), "(eo:cloud_cover < '20') OR (eo:cloud_cover < 20)");
+    assert.equal(filter({ row: { neq: '-3.5' } }), "(row <> '-3.5') OR (row <> -3.5)");
+    assert.equal(filter({ tile: { eq: '31TGM' } }), "tile = '31TGM'");
+  });
+
   it('the query extension becomes a filter, beside the one that is there', () => {
     const { request } = parseSearchPost({
       filter: { op: '=', args: [{ property: 'a' }, 1] },
