@@ -23,15 +23,24 @@ export function bytesPerRow(image: TiffImage): number {
 }
 
 /** Compressed bytes of a block to samples: rows × block width × samples a pixel, interleaved.
+ * @param take is given the samples; they are valid during its call only, since the next block is decoded in the same memory
  * @throws {UnreadableBlobError} when the data are damaged, too short, or in a form that is not supported */
-export async function decodeBlock(url: string, image: TiffImage, input: Uint8Array, rows: number): Promise<Samples> {
+export async function decodeBlock(
+  url: string,
+  image: TiffImage,
+  input: Uint8Array,
+  rows: number,
+  take: (samples: Samples) => void,
+): Promise<void> {
   const shape = blockShape(url, image, rows);
   try {
-    const bytes = await decompress(image, input, shape);
+    const decompressed = decompress(image, input, shape);
+    // Not awaited where it is there already: another block must not be decoded before this one is taken.
+    const bytes = decompressed instanceof Uint8Array ? decompressed : await decompressed;
     if (bytes.byteLength < shape.byteLength) {
       throw new RangeError(`it holds ${bytes.byteLength} of ${shape.byteLength} bytes`);
     }
-    return toSamples(image, ownedBytes(bytes, input, shape.byteLength), shape);
+    take(toSamples(image, ownedBytes(bytes, input, shape.byteLength), shape));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UnreadableBlobError(url, `a block can't be decoded: ${reason}`, { cause: error });

@@ -1,4 +1,5 @@
 import { inflateSync, zstdDecompressSync } from 'node:zlib';
+import { inflateBlock } from './decode-kernels.ts';
 import { decodeLerc } from './lerc-block.ts';
 import { decodeLzw } from './lzw.ts';
 import { decodePackBits } from './packbits.ts';
@@ -18,16 +19,17 @@ export interface BlockShape {
   readonly fullByteLength: number;
 }
 
-/** Undoes the compression of one block; more than `byteLength` bytes never come out.
+/** Undoes the compression of one block; more than its full height never comes out.
+ * @returns bytes that are valid until the next block is decoded; at once, if the codec can
  * @throws {Error} of the codec, when the data are damaged or the compression is not supported */
-export async function decompress(image: TiffImage, input: Uint8Array, shape: BlockShape): Promise<Uint8Array> {
+export function decompress(image: TiffImage, input: Uint8Array, shape: BlockShape): Uint8Array | Promise<Uint8Array> {
   const { byteLength } = shape;
   const bytes = image.directory.integer(tag.fillOrder) === 2 ? reverseBits(input) : input;
   switch (image.compression) {
     case 'none':
       return bytes.subarray(0, byteLength);
     case 'deflate':
-      return inflateSync(bytes, zlibOptions(shape, bytes.byteLength));
+      return inflateBlock(bytes, mostBytes(shape)) ?? inflateSync(bytes, zlibOptions(shape, bytes.byteLength));
     case 'zstd':
       return zstdDecompressSync(bytes, zlibOptions(shape, bytes.byteLength));
     case 'lzw':
@@ -44,8 +46,13 @@ export async function decompress(image: TiffImage, input: Uint8Array, shape: Blo
   }
 }
 
+/** Some writers pad blocks. */
+function mostBytes({ fullByteLength }: BlockShape): number {
+  return fullByteLength + 1024;
+}
+
 /** One chunk for the whole block, since zlib copies between chunks; but not for a block that claims far more than its data can hold. */
-function zlibOptions({ byteLength, fullByteLength }: BlockShape, compressed: number) {
-  const plausible = Math.min(byteLength, compressed * 1032);
-  return { chunkSize: Math.max(64, plausible + 1), maxOutputLength: fullByteLength + 1024 };
+function zlibOptions(shape: BlockShape, compressed: number) {
+  const plausible = Math.min(shape.byteLength, compressed * 1032);
+  return { chunkSize: Math.max(64, plausible + 1), maxOutputLength: mostBytes(shape) };
 }

@@ -1,3 +1,5 @@
+import { lzwBlock } from './decode-kernels.ts';
+
 const clearCode = 256;
 const endCode = 257;
 const firstFree = 258;
@@ -9,9 +11,14 @@ const slack = tableSize;
  *
  * A table entry is the previous string and the first byte of the next, and these already lie side by side in the output. So the
  * table holds only where each string starts: entry `c` runs from `starts[c]` up to and including the byte at `starts[c + 1]`.
- * @returns bytes decoded, fewer than `length` when the data end early; what goes beyond `length` is dropped
+ * @returns bytes decoded, valid until the next block is decoded; fewer than `length` when the data end early; what goes beyond `length` is dropped
  * @throws {RangeError} at a code that can't be */
 export function decodeLzw(input: Uint8Array, length: number): Uint8Array {
+  return lzwBlock(input, length) ?? decodeLargeLzw(input, length);
+}
+
+/** The same as the kernel, for blocks that are too large for it, and to say what is wrong. */
+function decodeLargeLzw(input: Uint8Array, length: number): Uint8Array {
   const output = new Uint8Array(length + slack);
   const starts = new Int32Array(tableSize + 2);
   /** The entry that the string now being read will begin. */

@@ -1,3 +1,5 @@
+import { gatherFloats, sumRows } from './decode-kernels.ts';
+
 /** How a block's rows lie in bytes. */
 export interface RowLayout {
   readonly rows: number;
@@ -13,6 +15,7 @@ export interface RowLayout {
 export function undoDifferencing(bytes: Uint8Array, layout: RowLayout): void {
   const { rows, samplesPerRow, stride, bits } = layout;
   if (bits === 64) return undoDifferencing64(bytes, layout);
+  if (sumRows(bytes, layout)) return;
   const samples =
     bits === 8
       ? bytes
@@ -62,10 +65,11 @@ function undoDifferencing64(bytes: Uint8Array, { rows, samplesPerRow, stride }: 
   }
 }
 
-/** Undoes the floating point predictor: bytes of a row are differenced, and lie by significance, highest first.
+/** Undoes the floating point predictor: bytes of a row are differenced, and lie by significance, highest first. `bytes` is changed.
  * @returns little-endian samples, whatever the file's byte order. @see Adobe Photoshop TIFF technical note 3 */
 export function undoFloatingPoint(bytes: Uint8Array, layout: RowLayout): Uint8Array {
   const { rows, samplesPerRow, stride, bits } = layout;
+  if (bits === 32 && gatherFloats(bytes, layout)) return bytes;
   const size = bits / 8;
   const rowBytes = samplesPerRow * size;
   const output = new Uint8Array(bytes.byteLength);

@@ -66,20 +66,21 @@ export async function readBlocks(
       const bytes = await fetchRange(cache, { offset: start, length });
       for (const need of group) {
         const from = need.range.offset - start;
-        const samples = await decodeBlock(url, image, bytes.subarray(from, from + need.range.length), need.rows);
         const placed = {
-          samples,
           samplesPerPixel: image.planar ? 1 : image.samples,
           x: need.blockX,
           y: need.blockY,
           width: image.blockWidth,
           height: need.rows,
         };
-        for (const [at, band] of bands.entries()) {
-          if (image.planar && band !== need.plane) continue;
-          const output = outputs[at];
-          if (output) copyBlock(output, window, placed, image.planar ? 0 : band, elements);
-        }
+        const input = bytes.subarray(from, from + need.range.length);
+        await decodeBlock(url, image, input, need.rows, (samples) => {
+          for (const [at, band] of bands.entries()) {
+            if (image.planar && band !== need.plane) continue;
+            const output = outputs[at];
+            if (output) copyBlock(output, window, { ...placed, samples }, image.planar ? 0 : band, elements);
+          }
+        });
       }
     }
   };
