@@ -30,8 +30,9 @@ import { getWebFile } from './pages/get-web-file.ts';
 import { getCollectionToken, getContainerToken } from './sas/get-token.ts';
 import { sign } from './sas/sign.ts';
 import { aggregateByGet, aggregateByPost, getAggregations } from './stac/aggregate.ts';
-import { getCollection, getQueryables, getSortables, listCollections } from './stac/collections.ts';
+import { getCollection, getQueryables, getSortables } from './stac/collections.ts';
 import { getItem } from './stac/get-item.ts';
+import { getCollectionQueryables, listCollections } from './stac/list-collections.ts';
 import { getConformance, getLandingPage } from './stac/landing.ts';
 import { getOpenApi, getOpenApiPage } from './stac/openapi.ts';
 import { listItems, searchByGet, searchByPost } from './stac/search.ts';
@@ -64,8 +65,8 @@ write('jobs-schedule-create', 'POST', `${jobs}/schedules`, route(postSchedule));
 app.http('jobs-schedule', { route: `${jobs}/schedules/{id}`, methods: read, handler: route(getSchedule) });
 write('jobs-schedule-delete', 'DELETE', `${jobs}/schedules/{id}`, route(removeSchedule));
 app.http('jobs-job', { route: `${jobs}/{id}`, methods: read, handler: route(getJob) });
-write('jobs-job-delete', 'DELETE', `${jobs}/{id}`, route(cancelJob));
-write('jobs-job-cancel', 'POST', `${jobs}/{id}/cancel`, route(cancelJob));
+write('jobs-job-delete', 'DELETE', `${jobs}/{id}`, route(cancelJob), [df.input.durableClient()]);
+write('jobs-job-cancel', 'POST', `${jobs}/{id}/cancel`, route(cancelJob), [df.input.durableClient()]);
 app.timer('run-due-schedules', {
   schedule: '*/5 * * * * *',
   extraInputs: [df.input.durableClient()],
@@ -157,6 +158,11 @@ app.http('stac-search', { route: `${stac}/search`, methods: read, handler: route
 app.http('stac-search-post', { route: `${stac}/search`, methods: ['POST'], handler: route(searchByPost) });
 
 app.http('stac-collections', { route: `${stac}/collections`, methods: read, handler: route(listCollections) });
+app.http('stac-collections-queryables', {
+  route: `${stac}/collections-queryables`,
+  methods: read,
+  handler: route(getCollectionQueryables),
+});
 write('stac-collection-create', 'POST', `${stac}/collections`, route(postCollection));
 app.http('stac-collection', { route: collection, methods: read, handler: route(getCollection) });
 write('stac-collection-replace', 'PUT', collection, route(putCollection));

@@ -9,24 +9,6 @@ import { stacRoot } from './stac-root.ts';
 
 type Use = Pick<Deps, 'catalog' | 'config'>;
 
-/** `GET /api/stac/v1/collections` */
-export const listCollections =
-  (deps: Use): Handler =>
-  async (request) => {
-    const root = stacRoot(request, deps);
-    const collections = await deps.catalog.listCollections();
-    return json({
-      collections: collections.map((collection) => collectionAnswer(root, collection, deps.config)),
-      links: [
-        { rel: 'self', href: `${root}/collections`, type: mediaTypes.json },
-        { rel: 'root', href: root, type: mediaTypes.json },
-        { rel: 'parent', href: root, type: mediaTypes.json },
-      ],
-      numberMatched: collections.length,
-      numberReturned: collections.length,
-    });
-  };
-
 /** `GET /api/stac/v1/collections/{collection}` */
 export const getCollection =
   (deps: Use): Handler =>

@@ -28,6 +28,13 @@ export const conformsTo: readonly string[] = [
   ...stac('v1.0.0', ['item-search#fields', 'ogcapi-features#fields']),
   ...stac('v1.0.0', ['item-search#query', 'ogcapi-features#query']),
 
+  ...stac('v1.0.0-rc.1', ['collection-search']),
+  ...ogc('ogcapi-common-2/1.0', ['simple-query']),
+  ...['free-text', 'filter', 'query', 'fields'].map(
+    (extension) => `https://api.stacspec.org/v1.0.0-rc.1/collection-search#${extension}`,
+  ),
+  ...['v1.1.0', 'v1.0.0'].map((version) => `https://api.stacspec.org/${version}/collection-search#sort`),
+
   ...stac('v0.3.0', ['aggregation', 'aggregation#query', 'aggregation#filter']),
 
   ...stac('v1.0.0', ['ogcapi-features/extensions/transaction', 'collections/extensions/transaction']),

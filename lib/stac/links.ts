@@ -42,6 +42,11 @@ export function itemLinks(root: string, collection: string, id: string): readonl
   ];
 }
 
+/** Where to learn what a search for collections can be filtered by. */
+export function collectionQueryablesLink(root: string): Link {
+  return { rel: queryablesRel, href: `${root}/collections-queryables`, type: mediaTypes.schema };
+}
+
 export function collectionLinks(root: string, id: string): readonly Link[] {
   const self = stacUrls.collection(root, id);
   return [

@@ -1,22 +1,19 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { invalid } from '../errors.ts';
-import type { SearchRequest } from '../search/search-request.ts';
+
+/** A parsed search: what a token is bound to. */
+type Search = object & { readonly limit: number; readonly token?: string };
 
 /** Page tokens `next:…` and `prev:…`: the store's keyset position, sealed so that nobody can make one, and bound to the
  * search that it came from (its limit may change between pages). */
-export function sealPageToken(
-  direction: 'next' | 'prev',
-  position: string,
-  request: SearchRequest,
-  secret: string,
-): string {
+export function sealPageToken(direction: 'next' | 'prev', position: string, request: Search, secret: string): string {
   const text = Buffer.from(position).toString('base64url');
   return `${direction}:${text}.${seal(direction, text, request, secret).toString('base64url')}`;
 }
 
 /** @returns the store's position
  * @throws {InvalidInputError} naming `token` when it was made elsewhere, tampered with, or is of another search */
-export function openPageToken(token: string, request: SearchRequest, secret: string): string {
+export function openPageToken(token: string, request: Search, secret: string): string {
   const [, direction = '', text = '', given = ''] = /^(next|prev):([\w-]+)\.([\w-]+)$/.exec(token) ?? [];
   const expected = seal(direction, text, request, secret);
   const found = Buffer.from(given, 'base64url');
@@ -25,7 +22,7 @@ export function openPageToken(token: string, request: SearchRequest, secret: str
   return Buffer.from(text, 'base64url').toString();
 }
 
-function seal(direction: string, text: string, request: SearchRequest, secret: string): Buffer {
+function seal(direction: string, text: string, request: Search, secret: string): Buffer {
   const { limit: _limit, token: _token, ...search } = request;
   // Parsing always sets members in the same order, so equal searches have equal text. Open ends become null on their own side.
   return createHmac('sha256', secret)

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { aggregateByGet, aggregateByPost, getAggregations } from '../../functions/stac/aggregate.ts';
-import { getCollection, getQueryables, getSortables, listCollections } from '../../functions/stac/collections.ts';
+import { getCollection, getQueryables, getSortables } from '../../functions/stac/collections.ts';
 import { getItem } from '../../functions/stac/get-item.ts';
+import { getCollectionQueryables, listCollections } from '../../functions/stac/list-collections.ts';
 import { getConformance, getLandingPage } from '../../functions/stac/landing.ts';
 import { getOpenApi, getOpenApiPage } from '../../functions/stac/openapi.ts';
 import { listItems, searchByGet, searchByPost } from '../../functions/stac/search.ts';
@@ -60,6 +61,7 @@ export function stacApp(queues?: QueueSender): StacApp {
       ['GET', '/search', searchByGet(deps)],
       ['POST', '/search', searchByPost(deps)],
       ['GET', '/collections', listCollections(deps)],
+      ['GET', '/collections-queryables', getCollectionQueryables(deps)],
       ['POST', '/collections', postCollection(deps)],
       ['GET', '/collections/(?<collection>[^/]+)', getCollection(deps)],
       ['PUT', '/collections/(?<collection>[^/]+)', putCollection(deps)],
