@@ -75,7 +75,7 @@ export function card(subject: CardSubject): Html {
         <span>${subject.when}${cloudCover !== undefined && html`<br />${Math.round(cloudCover)} % cloud`}</span
         >${outline(subject.geometry)}
       </p>
-      ${note && html`<p class="meta">${note}</p>`}
+      ${note && html`<p class="small quiet">${note}</p>`}
     </div>
   </li>`;
 }

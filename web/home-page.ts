@@ -1,14 +1,16 @@
-import type { Collection } from '../lib/stac/collection.ts';
+import type { Failure } from '../lib/jobs/failures.ts';
 import type { Schedule } from '../lib/jobs/schedule.ts';
-import type { Subscription } from '../lib/notify/subscription.ts';
-import { card, cards, mapFeature, type CardSubject } from './cards.ts';
-import { count, timeTag, wholeNumber } from './format.ts';
+import { card, mapFeature, type CardSubject } from './cards.ts';
+import { collectionCard, type CollectionView } from './collection-card.ts';
+import { failureRow } from './failure-row.ts';
+import { count, wholeNumber } from './format.ts';
 import { html, type Html } from './html.ts';
-import { jobRow, type JobView } from './job-row.ts';
+import { isActive, jobRow, type JobView } from './job-row.ts';
 import { layout } from './layout.ts';
 import { map } from './map.ts';
-import { apiUrls, pageUrls } from './page-urls.ts';
-import { searchWords } from './search-words.ts';
+import { scheduleRow } from './schedule-row.ts';
+import { section } from './section.ts';
+import { subscriptionRow, type SubscriptionView } from './subscription-row.ts';
 
 export interface HomeView {
   readonly region: string;
@@ -17,154 +19,109 @@ export interface HomeView {
   readonly items: number | undefined;
   /** Newest first. */
   readonly latest: readonly CardSubject[];
+  /** Newest first. */
   readonly jobs: readonly JobView[];
   readonly schedules: readonly Schedule[];
   readonly subscriptions: readonly SubscriptionView[];
-  /** Open failures; `more` when there are more than were counted. */
-  readonly failures: { readonly count: number; readonly more: boolean };
-}
-
-export interface CollectionView {
-  readonly collection: Collection;
-  readonly items: number | undefined;
-  readonly newest: CardSubject | undefined;
-}
-
-export interface SubscriptionView {
-  readonly subscription: Subscription;
-  readonly entries: number;
+  /** Those that are open, newest first; `more` when there are more than are listed here. */
+  readonly failures: { readonly open: readonly Failure[]; readonly more: boolean };
 }
 
 /** Milliseconds between looks for news, while something runs and while nothing does. */
-const [busy, quiet] = [1000, 4000];
+const refresh = { busy: 1000, quiet: 4000 } as const;
 
+/** What is running. */
 export function homePage(view: HomeView): Html {
-  const running = view.jobs.filter(({ job }) => ['queued', 'running', 'cancelling'].includes(job.state)).length;
+  const running = view.jobs.filter(({ job }) => isActive(job)).length;
   return layout({
     title: running > 0 ? `Revisit · ${count(running, 'job')} running` : 'Revisit',
-    refresh: running > 0 ? busy : quiet,
-    body: html`${hero(view, running)}
-      <section aria-labelledby="jobs">
-        <div class="head">
-          <h2 id="jobs">Jobs</h2>
-          <p class="links"><a href="/api/jobs/v1">All as JSON</a></p>
-        </div>
-        ${
-          view.jobs.length > 0
-            ? html`<ul class="rows">
-                ${view.jobs.map(jobRow)}
-              </ul>`
-            : empty('No composite has been asked for yet: POST /api/jobs/v1/composites.')
-        }
-      </section>
-      <section aria-labelledby="latest">
-        <div class="head">
-          <h2 id="latest">Latest imagery</h2>
-          <p class="links"><a href="/api/stac/v1/search">Search</a></p>
-        </div>
-        ${view.latest.length > 0 ? cards(view.latest) : empty('Nothing yet. Drop imagery into a container that a collection watches.')}
-      </section>
-      <section aria-labelledby="collections">
-        <div class="head"><h2 id="collections">Collections</h2></div>
-        ${
-          view.collections.length > 0
-            ? html`<ul class="grid">
-                ${view.collections.map(collectionCard)}
-              </ul>`
-            : empty('No collection yet: POST /api/stac/v1/collections.')
-        }
-      </section>
+    refresh: running > 0 ? refresh.busy : refresh.quiet,
+    body: html`${hero(view, running)} ${failures(view)}
+      ${section({
+        id: 'jobs',
+        title: 'Jobs',
+        look: 'rows',
+        entries: view.jobs.map(jobRow),
+        empty: 'No composite has been asked for yet: POST /api/jobs/v1/composites.',
+        links: html`<a href="/api/jobs/v1">All as JSON</a>`,
+      })}
+      ${section({
+        id: 'latest',
+        title: 'Latest imagery',
+        look: 'grid',
+        entries: view.latest.map(card),
+        empty: 'Nothing yet. Drop imagery into a container that a collection watches.',
+        links: html`<a href="/api/stac/v1/search">All as GeoJSON</a>`,
+      })}
+      ${section({
+        id: 'collections',
+        title: 'Collections',
+        look: 'grid',
+        entries: view.collections.map(collectionCard),
+        empty: 'No collection yet: POST /api/stac/v1/collections.',
+      })}
       <div class="two">
-        <section aria-labelledby="feeds">
-          <div class="head"><h2 id="feeds">Feeds</h2></div>
-          ${
-            view.subscriptions.length > 0
-              ? html`<ul class="rows">
-                  ${view.subscriptions.map(subscriptionRow)}
-                </ul>`
-              : empty('Nobody watches a place yet: POST /api/notify/v1/subscriptions.')
-          }
-        </section>
-        <section aria-labelledby="schedules">
-          <div class="head"><h2 id="schedules">Schedules</h2></div>
-          ${
-            view.schedules.length > 0
-              ? html`<ul class="rows">
-                  ${view.schedules.map(scheduleRow)}
-                </ul>`
-              : empty('No schedule: POST /api/jobs/v1/schedules.')
-          }
-        </section>
+        ${section({
+          id: 'feeds',
+          title: 'Feeds',
+          look: 'rows',
+          entries: view.subscriptions.map(subscriptionRow),
+          empty: 'Nobody watches a place yet: POST /api/notify/v1/subscriptions.',
+        })}
+        ${section({
+          id: 'schedules',
+          title: 'Schedules',
+          look: 'rows',
+          entries: view.schedules.map(scheduleRow),
+          empty: 'Nothing is scheduled: POST /api/jobs/v1/schedules.',
+        })}
       </div>`,
   });
 }
 
+/** How many failures are shown; the count says of all. */
+const shownFailures = 3;
+
+function failures(view: HomeView): Html | undefined {
+  const { open } = view.failures;
+  if (open.length === 0) return undefined;
+  return section({
+    id: 'failures',
+    title: 'Failures',
+    look: 'rows',
+    entries: open.slice(0, shownFailures).map(failureRow),
+    empty: '',
+    links: html`<a href="/api/jobs/v1/failures">All as JSON</a>`,
+  });
+}
+
 function hero(view: HomeView, running: number): Html {
+  const { open, more } = view.failures;
   const where = map({ label: 'Where the latest imagery lies', features: view.latest.map(mapFeature) });
-  const { failures } = view;
-  return html`<header class="hero"><div><h1>A planetary computer of your own</h1>
-<p class="lead">Imagery dropped into a container is searchable, signed, announced and composited. This one runs in ${view.region}.</p>
-<dl class="facts">
-<div><dt>Items</dt><dd>${view.items === undefined ? 'many' : wholeNumber(view.items)}</dd></div>
-<div><dt>Collections</dt><dd>${wholeNumber(view.collections.length)}</dd></div>
-<div><dt>Jobs running</dt><dd>${wholeNumber(running)}</dd></div>
-<div${failures.count > 0 && html` class="alarm"`}><dt><a href="/api/jobs/v1/failures">Failures</a></dt><dd>${wholeNumber(failures.count)}${failures.more && '+'}</dd></div>
-</dl></div>
-<div>${where ?? empty('A map appears with the first item.')}</div></header>`;
-}
-
-function collectionCard({ collection, items, newest }: CollectionView): Html {
-  if (newest)
-    return card({
-      ...newest,
-      key: collection.id,
-      title: collection.title ?? collection.id,
-      href: pageUrls.collection(collection.id),
-      when: html`${items === undefined ? 'many items' : count(items, 'item')}, newest ${newest.when}`,
-      geometry: null,
-    });
-  return html`<li class="card" data-key="${collection.id}">
-    <div class="text">
-      <h3 class="small"><a href="${pageUrls.collection(collection.id)}">${collection.title ?? collection.id}</a></h3>
-      <p class="meta">no items yet</p>
+  const place = view.region === 'local' ? 'on one machine' : `in ${view.region}`;
+  const alarm = open.length > 0 ? 'alarm' : 'calm';
+  return html`<header class="hero">
+    <div>
+      <h1>A planetary computer of your own</h1>
+      <p class="lead">
+        Imagery dropped into a container is searchable, signed, announced and composited. This one runs ${place}.
+      </p>
+      <dl class="facts">
+        ${fact('Items', view.items === undefined ? 'many' : wholeNumber(view.items))}
+        ${fact('Collections', wholeNumber(view.collections.length))} ${fact('Jobs running', wholeNumber(running))}
+        <div class="${alarm}">
+          <dt><a href="/api/jobs/v1/failures">Failures</a></dt>
+          <dd>${wholeNumber(open.length)}${more && '+'}</dd>
+        </div>
+      </dl>
     </div>
-  </li>`;
+    <div>${where ?? html`<p class="empty">A map appears with the first item.</p>`}</div>
+  </header>`;
 }
 
-function subscriptionRow({ subscription, entries }: SubscriptionView): Html {
-  const { id, title, search, webhook } = subscription;
-  return html`<li data-key="${id}">
-    <div class="first">
-      <h3><a href="${pageUrls.feed(id)}">${title ?? 'New imagery'}</a></h3>
-      <span class="small quiet">${count(entries, 'entry', 'entries')}</span>
-    </div>
-    <p class="small quiet">
-      ${searchWords(search)}${webhook && (webhook.disabled === undefined ? ' · webhook' : ` · webhook stopped: ${webhook.disabled}`)}
-    </p>
-    <p class="links">
-      <a href="${pageUrls.feed(id)}">Page</a><a href="${apiUrls.atom(id)}" type="application/atom+xml">Atom</a
-      ><a href="${apiUrls.entries(id)}">JSON</a>
-    </p>
-  </li>`;
-}
-
-function scheduleRow({ id, cron, request, nextRun, lastRun }: Schedule): Html {
-  return html`<li data-key="${id}">
-    <div class="first">
-      <h3>${request.output.title ?? `Composite of ${request.collection}`}</h3>
-      <code>${cron}</code>
-    </div>
-    <p class="small quiet">
-      ${nextRun === undefined ? 'no further run' : html`next ${timeTag(nextRun)}`}${lastRun && html` · last ${timeTag(lastRun.at)}`}
-    </p>
-    ${lastRun?.error !== undefined && html`<p class="error">${lastRun.error}</p>`}
-    <p class="links">
-      <a href="${apiUrls.schedule(id)}">JSON</a
-      >${lastRun?.job !== undefined && html`<a href="${apiUrls.job(lastRun.job)}">last job</a>`}
-    </p>
-  </li>`;
-}
-
-function empty(text: string): Html {
-  return html`<p class="empty">${text}</p>`;
+function fact(name: string, value: string): Html {
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>${value}</dd>
+  </div>`;
 }

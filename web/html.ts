@@ -29,7 +29,9 @@ function render(value: HtmlValue): string {
   if (value === undefined || value === false) return '';
   if (typeof value === 'string') return escape(value);
   if (typeof value === 'number') return String(value);
-  return brand in value ? value[brand] : value.map(render).join('');
+  if (Array.isArray(value)) return value.map(render).join('');
+  // Data that isn't what its type says is shown as what it is.
+  return brand in value ? value[brand] : escape(JSON.stringify(value));
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -54,22 +54,22 @@ function assetTable(item: Item, signable: ReadonlySet<string>): Html {
       <th scope="row">
         ${key}${asset.title !== undefined && html`<br /><span class="quiet small">${asset.title}</span>`}
       </th>
-      <td>${asset.roles?.join(', ') ?? ''}</td>
+      <td>${download(item, key, asset, signable)}</td>
       <td>${mediaType(asset)}</td>
       <td class="number">${typeof size === 'number' ? byteSize(size) : ''}</td>
-      <td>${download(item, key, asset, signable)}</td>
+      <td>${asset.roles?.join(', ') ?? ''}</td>
     </tr>`;
   });
   if (rows.length === 0) return html`<p class="empty">No assets.</p>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="assets">
-    <table>
+    <table class="wide">
       <thead>
         <tr>
           <th scope="col">Name</th>
-          <th scope="col">Roles</th>
+          <th scope="col">File</th>
           <th scope="col">Type</th>
           <th scope="col">Size</th>
-          <th scope="col">File</th>
+          <th scope="col">Roles</th>
         </tr>
       </thead>
       <tbody>

@@ -28,7 +28,7 @@ ${refresh !== undefined && html`<script type="module" src="${clientUrl}"></scrip
 <a class="skip" href="#main">Skip to content</a>
 <header class="top"><div class="bar">
 <a class="brand" href="/">${mark}<span>Revisit</span></a>
-<nav aria-label="Main"><a href="/api/stac/v1">STAC</a><a href="/api/stac/v1/api.html">API</a><a href="/api/jobs/v1">Jobs</a><a href="/api/notify/v1/subscriptions">Feeds</a></nav>
+<nav aria-label="Main"><a href="/api/stac/v1">STAC</a><a href="/api/stac/v1/api.html">API</a><a href="/#jobs">Jobs</a><a href="/#feeds">Feeds</a></nav>
 </div></header>
 <main id="main">
 ${body}

@@ -25,14 +25,27 @@ export function picturePlacement(footprint: Geometry, frame: MapFrame): Placemen
   const right = least(([x, y]) => y - x);
   const below = least(([x, y]) => x - y);
   const area = rings.reduce((sum, ring) => sum + Math.abs(areaOf(ring)), 0);
+  const opposite = least(([x, y]) => -x - y);
   const filled = Math.abs(
     (right[0] - corner[0]) * (below[1] - corner[1]) - (right[1] - corner[1]) * (below[0] - corner[0]),
   );
-  if (area > 0 && Math.abs(filled / area - 1) <= tolerance) return placement(corner, right, below);
+  if (area > 0 && Math.abs(filled / area - 1) <= tolerance) return onto([corner, right, below, opposite]);
   const [west, north] = [least(([x]) => x)[0], least(([, y]) => y)[1]];
   const [east, south] = [least(([x]) => -x)[0], least(([, y]) => -y)[1]];
   return east > west && south > north ? placement([west, north], [east, north], [west, south]) : undefined;
 }
+
+/** The parallelogram nearest to four corners, which a projection leaves a little askew. */
+function onto([corner, right, below, opposite]: readonly [Place, Place, Place, Place]): Placement {
+  const across = half(minus(right, corner), minus(opposite, below));
+  const down = half(minus(below, corner), minus(opposite, right));
+  const middle = half(half(corner, opposite), half(right, below));
+  const start = minus(middle, half(across, down));
+  return placement(start, minus(start, minus([0, 0], across)), minus(start, minus([0, 0], down)));
+}
+
+const half = (a: Place, b: Place): Place => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+const minus = (a: Place, b: Place): Place => [a[0] - b[0], a[1] - b[1]];
 
 function placement(corner: Place, right: Place, below: Place): Placement {
   const scaled = (value: number) => Number((value / pictureEdge).toFixed(5));

@@ -62,7 +62,7 @@ main > section, main > header { margin-bottom: 2.75rem; }
 .map a:hover .foot, .map a:focus .foot { stroke: var(--warm); stroke-width: 3; }
 .map .area { fill: none; stroke: var(--warm); stroke-width: 2; stroke-dasharray: 6 4; vector-effect: non-scaling-stroke; }
 
-.grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); gap: 1.1rem; }
+.grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(220px, 1fr)); gap: 1.1rem; }
 .card { display: flex; flex-direction: column; position: relative; background: var(--surface); border: 1px solid var(--line); border-radius: 10px; overflow: hidden; min-width: 0; }
 .card:hover { border-color: var(--accent); }
 .card .picture { aspect-ratio: 4 / 3; background: var(--sunken); display: grid; place-items: center; overflow: hidden; }
@@ -97,8 +97,9 @@ table { border-collapse: collapse; width: 100%; font-size: .88rem; }
 th, td { text-align: left; padding: .5rem .9rem; vertical-align: top; border-top: 1px solid var(--line); }
 thead th { border-top: 0; color: var(--quiet); font-weight: 500; font-size: .8rem; white-space: nowrap; }
 tbody:first-child tr:first-child > * { border-top: 0; }
-tbody th { font-weight: 500; overflow-wrap: anywhere; }
+tbody th { font-weight: 500; white-space: nowrap; }
 td { overflow-wrap: anywhere; }
+.wide td, .wide th { overflow-wrap: normal; white-space: nowrap; }
 td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .plain { columns: 2; font-size: .88rem; }
 .plain li { overflow-wrap: anywhere; break-inside: avoid; padding: .1rem 0; }

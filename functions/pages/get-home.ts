@@ -3,12 +3,16 @@ import { listFailures } from '../../lib/jobs/failures.ts';
 import { readProgress } from '../../lib/jobs/job-progress.ts';
 import { instanceId, listJobs } from '../../lib/jobs/job-record.ts';
 import { listSchedules } from '../../lib/jobs/schedule.ts';
-import { feedLog, listSubscriptions } from '../../lib/notify/subscription.ts';
+import { feedLog } from '../../lib/notify/subscription-logs.ts';
+import { readFeed } from '../../lib/notify/read-feed.ts';
+import { listSubscriptions } from '../../lib/notify/subscription.ts';
 import { defaultSortby } from '../../lib/search/parse-sortby.ts';
 import type { Collection } from '../../lib/stac/collection.ts';
 import { itemSubject } from '../../web/cards.ts';
-import { homePage, type CollectionView, type SubscriptionView } from '../../web/home-page.ts';
+import type { CollectionView } from '../../web/collection-card.ts';
+import { homePage } from '../../web/home-page.ts';
 import type { JobView } from '../../web/job-row.ts';
+import type { SubscriptionView } from '../../web/subscription-row.ts';
 import type { Deps } from '../deps.ts';
 import { page } from './page-handler.ts';
 
@@ -38,7 +42,7 @@ export const getHome = (deps: Use) =>
       jobs,
       schedules,
       subscriptions,
-      failures: { count: failures.failures.length, more: failures.next !== undefined },
+      failures: { open: failures.failures, more: failures.next !== undefined },
     });
   });
 
@@ -53,8 +57,8 @@ async function subscriptionViews({ records }: Use): Promise<readonly Subscriptio
   const subscriptions = await listSubscriptions(records, { limit: shown.subscriptions });
   return Promise.all(
     subscriptions.map(async (subscription) => {
-      const [newest] = await records.readLog(feedLog, subscription.id, { limit: 1, order: 'desc' });
-      return { subscription, entries: newest?.seq ?? 0 };
+      const { entries } = await readFeed(records, subscription.id, { limit: 1, order: 'desc' });
+      return { subscription, entries: entries[0]?.seq ?? 0 };
     }),
   );
 }

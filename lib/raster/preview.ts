@@ -19,9 +19,10 @@ export const previewSize = 512;
 /** Share of the pixels that is cut off at either end of the brightness range. */
 const tail = 0.02;
 
-/** A WebP of at most 512 pixels an edge, each band stretched between its 2nd and 98th percentile. */
+/** A WebP of at most 512 pixels an edge, stretched between the 2nd and 98th percentiles: from the lowest to the highest of
+ * all bands, so that colours stay natural, or each band by itself when one's range is small beside the others'. */
 export async function preview({ width, height, bands, nodata, range }: PreviewSource): Promise<Uint8Array> {
-  const ranges = bands.map((band) => range ?? percentiles(band, nodata));
+  const ranges = range ? bands.map(() => range) : shared(bands.map((band) => percentiles(band, nodata)));
   const rgba = new Uint8Array(width * height * 4);
   for (let pixel = 0; pixel < width * height; pixel += 1) {
     for (let channel = 0; channel < 3; channel += 1) {
@@ -54,8 +55,19 @@ export function pictureBands(names: readonly string[]): readonly number[] {
   return names.length >= 3 ? [0, 1, 2] : [0];
 }
 
+type Range = readonly [low: number, high: number];
+
+/** Ranges of less than this part of the whole would leave their band without contrast. */
+const leastShare = 0.25;
+
+function shared(ranges: readonly Range[]): readonly Range[] {
+  const whole: Range = [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
+  const least = (whole[1] - whole[0]) * leastShare;
+  return ranges.every(([low, high]) => high - low >= least) ? ranges.map(() => whole) : ranges;
+}
+
 /** The range that is stretched to black and white; never empty. */
-function percentiles(band: SampleArray, nodata: number): readonly [low: number, high: number] {
+function percentiles(band: SampleArray, nodata: number): Range {
   const values = band.filter((value) => value !== nodata && value === value).sort();
   const low = values[Math.floor((values.length - 1) * tail)] ?? 0;
   const high = values[Math.ceil((values.length - 1) * (1 - tail))] ?? 1;

@@ -26,6 +26,21 @@ describe('preview', () => {
     assert.ok(Math.abs((data[5000 * channels] ?? 0) - 127) < 8);
   });
 
+  it('keeps the colours of bands that are alike, and the contrast of one that is not', async () => {
+    const ramp = (from: number, to: number) =>
+      Float32Array.from({ length: 10_000 }, (_, at) => from + ((to - from) * at) / 9999);
+    const lastPixel = async (bands: readonly Float32Array[]) => {
+      const { data } = await sharp(await preview({ width: 100, height: 100, bands, nodata: -1 }))
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      return [...data.subarray(-3)];
+    };
+    const [, half = 0] = await lastPixel([ramp(0, 1000), ramp(0, 500), ramp(0, 1000)]);
+    assert.ok(Math.abs(half - 127) < 16, `${half}`);
+    const [, full = 0] = await lastPixel([ramp(0, 1000), ramp(0, 5), ramp(0, 1000)]);
+    assert.ok(full > 243, `${full}`);
+  });
+
   it('a picture of one value, or of none, is still a picture', async () => {
     for (const value of [0, 7]) {
       const picture = await preview({ width: 8, height: 8, bands: [new Uint8Array(64).fill(value)], nodata: 0 });
