@@ -2,8 +2,9 @@ import { NotFoundError } from '../../lib/errors.ts';
 import { withEtag } from '../../lib/http/etag.ts';
 import { json, type Handler } from '../../lib/http/handler.ts';
 import { collectionAnswer } from '../../lib/stac/collection-answer.ts';
+import { itemFacts } from '../../lib/stac/item-facts.ts';
 import { mediaTypes } from '../../lib/stac/media-types.ts';
-import { queryables, sortables } from '../../lib/stac/queryables.ts';
+import { describeCatalog, describeCollection } from '../../lib/stac/queryables.ts';
 import type { Deps } from '../deps.ts';
 import { stacRoot } from './stac-root.ts';
 
@@ -18,18 +19,27 @@ export const getCollection =
   };
 
 /** `GET /api/stac/v1/queryables` and `GET /api/stac/v1/collections/{collection}/queryables` */
-export const getQueryables = describeBy(queryables);
+export const getQueryables = describeBy('queryables');
 
 /** `GET /api/stac/v1/sortables` and `GET /api/stac/v1/collections/{collection}/sortables` */
-export const getSortables = describeBy(sortables);
+export const getSortables = describeBy('sortables');
 
-function describeBy(describe: typeof queryables) {
+function describeBy(name: 'queryables' | 'sortables') {
   return (deps: Use): Handler =>
     async (request) => {
+      const root = stacRoot(request, deps);
       const id = request.params['collection'];
-      const found = id === undefined ? undefined : await requireCollection(deps, id);
-      return json(describe(stacRoot(request, deps), found?.collection), { type: mediaTypes.schema });
+      if (id === undefined) return json(await describeAll(deps, name, root), { type: mediaTypes.schema });
+      const { collection } = await requireCollection(deps, id);
+      const facts = await itemFacts(deps.catalog, id);
+      return json(describeCollection(name, root, collection, facts), { type: mediaTypes.schema });
     };
+}
+
+async function describeAll(deps: Use, name: 'queryables' | 'sortables', root: string) {
+  const facts = [];
+  for (const { id } of await deps.catalog.listCollections()) facts.push(await itemFacts(deps.catalog, id));
+  return describeCatalog(name, root, facts);
 }
 
 /** @throws {NotFoundError} */

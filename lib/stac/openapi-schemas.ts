@@ -9,7 +9,12 @@ type Schema = Readonly<Record<string, unknown>>;
 export function componentSchemas(version: '3.0' | '3.1'): Readonly<Record<string, Schema>> {
   const target = version === '3.0' ? 'openapi-3.0' : 'draft-2020-12';
   const of = (schema: z.ZodType): Schema => {
-    const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { target, io: 'input', unrepresentable: 'any' });
+    const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+      target,
+      io: 'input',
+      unrepresentable: 'any',
+      override: ({ jsonSchema }) => tupleAsList(jsonSchema),
+    });
     return rest;
   };
   return {
@@ -19,6 +24,13 @@ export function componentSchemas(version: '3.0' | '3.1'): Readonly<Record<string
     Search: of(searchSchema),
     Problem: of(problemSchema),
   };
+}
+
+/** Tools that read OpenAPI stumble over `prefixItems`. All our tuples hold one kind of value. */
+function tupleAsList(schema: z.core.JSONSchema.BaseSchema): void {
+  if (schema.prefixItems?.[0] === undefined) return;
+  schema.items = schema.prefixItems[0];
+  delete schema.prefixItems;
 }
 
 const problemSchema = z

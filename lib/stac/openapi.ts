@@ -45,11 +45,13 @@ interface Operation {
   readonly status?: number;
   readonly type?: string;
   readonly answer?: Json;
+  /** As JSON, beside what `type` and `answer` say. */
+  readonly orJson?: Json;
   readonly write?: boolean;
 }
 
 /** One operation of a path item. Writes need a function key. */
-function operation({ id, tag, summary, parameters, body, status = 200, type, answer, write }: Operation): Json {
+function operation({ id, tag, summary, parameters, body, status = 200, type, answer, orJson, write }: Operation): Json {
   const schema = answer ?? { type: 'object' };
   return {
     operationId: id,
@@ -61,7 +63,11 @@ function operation({ id, tag, summary, parameters, body, status = 200, type, ans
     responses: {
       [status]: {
         description: summary,
-        ...(status === 204 ? {} : { content: content(type ?? mediaTypes.json, schema) }),
+        ...(status === 204
+          ? {}
+          : {
+              content: { ...content(type ?? mediaTypes.json, schema), ...(orJson && content(mediaTypes.json, orJson)) },
+            }),
       },
       '4XX': problem,
     },
@@ -160,6 +166,7 @@ function paths(): Json {
         summary: 'Create an item, or several as a FeatureCollection',
         parameters: [collection],
         body: { oneOf: [ref('Item'), ref('ItemCollection')] },
+        orJson: { type: 'object', properties: { created: list }, required: ['created'] },
         status: 201,
       }),
     },

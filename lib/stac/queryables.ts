@@ -1,81 +1,75 @@
 import type { Collection } from './collection.ts';
+import type { ItemFacts, PropertyFacts } from './item-facts.ts';
 import { stacUrls } from './links.ts';
-
-type Schema = Readonly<Record<string, unknown>>;
+import { knownProperties, schemasOfFacts, schemasOfSummaries, type Schema } from './property-schemas.ts';
 
 const itemSchema = 'https://schemas.stacspec.org/v1.0.0/item-spec/json-schema';
-const number = { type: 'number' };
-const text = { type: 'string' };
 
 /** What every item has. */
 const core: Readonly<Record<string, Schema>> = {
   id: { title: 'Item id', $ref: `${itemSchema}/item.json#/definitions/core/allOf/2/properties/id` },
-  collection: { title: 'Collection id', ...text },
+  collection: { title: 'Collection id', type: 'string' },
   geometry: { title: 'Footprint', $ref: 'https://geojson.org/schema/Geometry.json' },
-  datetime: { title: 'Acquired', ...text, format: 'date-time' },
+  datetime: { title: 'Acquired', type: 'string', format: 'date-time' },
 };
 
-/** What imagery usually has, as STAC's extensions define it. */
-const common: Readonly<Record<string, Schema>> = {
-  start_datetime: { title: 'Start', ...text, format: 'date-time' },
-  end_datetime: { title: 'End', ...text, format: 'date-time' },
-  platform: { title: 'Platform', ...text },
-  constellation: { title: 'Constellation', ...text },
-  instruments: { title: 'Instruments', type: 'array', items: text },
-  gsd: { title: 'Ground sample distance (m)', ...number, exclusiveMinimum: 0 },
-  'eo:cloud_cover': { title: 'Cloud cover (%)', ...number, minimum: 0, maximum: 100 },
-  'view:off_nadir': { title: 'Off-nadir angle (degrees)', ...number, minimum: 0, maximum: 90 },
-  'view:sun_elevation': { title: 'Sun elevation (degrees)', ...number, minimum: -90, maximum: 90 },
-  'proj:epsg': { title: 'EPSG code', type: ['integer', 'null'] },
-  'grid:code': { title: 'Grid square', ...text },
-};
+type Schemas = Readonly<Record<string, Schema>>;
+type Name = 'queryables' | 'sortables';
 
-/** JSON schema of what filters may name. Other properties work too: a filter on what an item lacks is simply not true of it. */
-export function queryables(root: string, collection?: Collection): Schema {
-  return document(root, 'queryables', collection, { ...core, ...common, ...summarised(collection) });
+/** JSON schema of what filters over a collection may name: what its items hold, and what its summaries say of them.
+ * Other names work too: a filter on what an item lacks is simply not true of it. */
+export function describeCollection(name: Name, root: string, collection: Collection, facts: ItemFacts): Schema {
+  // Of an empty collection nothing is known but what imagery usually has.
+  const held = facts.items === 0 ? knownProperties : schemasOfFacts(facts);
+  const summarised = schemasOfSummaries(collection.summaries ?? {}, facts);
+  const at = stacUrls.collection(root, collection.id);
+  return document(name, at, collection.title ?? collection.id, { ...held, ...summarised, ...core });
 }
 
-/** JSON schema of what answers can be sorted by. */
-export function sortables(root: string, collection?: Collection): Schema {
-  const { geometry: _geometry, ...rest } = core;
-  const { instruments: _instruments, ...ordered } = common;
-  return document(root, 'sortables', collection, { ...rest, ...ordered, ...summarised(collection) });
+/** The same over all collections: what the items of every collection have that has any. */
+export function describeCatalog(name: Name, root: string, facts: readonly ItemFacts[]): Schema {
+  const filled = facts.filter(({ items }) => items > 0);
+  const shared = filled.length === 0 ? knownProperties : schemasOfFacts(sharedFacts(filled));
+  return document(name, root, 'all collections', { ...shared, ...core });
 }
 
-function document(
-  root: string,
-  name: 'queryables' | 'sortables',
-  collection: Collection | undefined,
-  properties: Readonly<Record<string, Schema>>,
-): Schema {
-  const at = collection ? stacUrls.collection(root, collection.id) : root;
+/** Lists and ranges of one collection aren't those of all, so these facts count as incomplete. */
+function sharedFacts([first, ...others]: readonly ItemFacts[]): ItemFacts {
+  const properties = new Map<string, PropertyFacts>();
+  for (const [name, facts] of first?.properties ?? []) {
+    const alike = [facts, ...others.map((other) => other.properties.get(name))];
+    if (alike.every((found) => found !== undefined)) properties.set(name, merged(alike));
+  }
+  return { properties, items: 0, complete: false };
+}
+
+function merged(facts: readonly PropertyFacts[]): PropertyFacts {
+  return {
+    kinds: new Set(facts.flatMap(({ kinds }) => [...kinds])),
+    elements: new Set(facts.flatMap(({ elements }) => [...elements])),
+    isTime: facts.every(({ isTime }) => isTime),
+    texts: undefined,
+    minimum: undefined,
+    maximum: undefined,
+  };
+}
+
+function document(name: Name, at: string, title: string, schemas: Schemas): Schema {
+  const properties =
+    name === 'queryables'
+      ? schemas
+      : Object.fromEntries(Object.entries(schemas).filter(([, schema]) => hasOrder(schema)));
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: `${at}/${name}`,
     type: 'object',
-    title: `${name === 'queryables' ? 'Queryables' : 'Sortables'} of ${collection ? (collection.title ?? collection.id) : 'all collections'}`,
+    title: `${name === 'queryables' ? 'Queryables' : 'Sortables'} of ${title}`,
     properties,
     additionalProperties: true,
   };
 }
 
-/** A collection's summaries tell which values its items have: lists of values, ranges, or schemas. */
-function summarised(collection: Collection | undefined): Readonly<Record<string, Schema>> {
-  const found = Object.entries(collection?.summaries ?? {}).map(([name, summary]) => [name, schemaOf(name, summary)]);
-  return Object.fromEntries(found) as Record<string, Schema>;
-}
-
-function schemaOf(name: string, summary: unknown): Schema {
-  const known = common[name] ?? { title: name };
-  if (Array.isArray(summary))
-    return summary.every(isScalar) && known['type'] !== 'array' ? { ...known, enum: summary } : known;
-  if (typeof summary !== 'object' || summary === null) return known;
-  const { minimum, maximum } = summary as { readonly minimum?: unknown; readonly maximum?: unknown };
-  if (typeof minimum === 'number' && typeof maximum === 'number') return { ...known, ...number, minimum, maximum };
-  if (typeof minimum === 'string') return { ...known, ...text };
-  return { ...known, ...summary };
-}
-
-function isScalar(value: unknown): boolean {
-  return ['string', 'number', 'boolean'].includes(typeof value);
+function hasOrder(schema: Schema): boolean {
+  const types = [schema['type'] ?? []].flat();
+  return schema !== core['geometry'] && !types.includes('array') && !types.includes('object');
 }
