@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { intervals } from './datetime-histogram.ts';
 import { collectionSchema } from './parse-collection.ts';
 import { itemSchema } from './parse-item.ts';
+import { tallies } from './tallies.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -21,7 +23,10 @@ export function componentSchemas(version: '3.0' | '3.1'): Readonly<Record<string
     Collection: of(collectionSchema),
     Item: of(itemSchema),
     ItemCollection: of(itemCollectionSchema),
+    Collections: of(collectionsSchema),
     Search: of(searchSchema),
+    Aggregate: of(aggregateSchema),
+    AggregationCollection: of(aggregationCollectionSchema),
     Problem: of(problemSchema),
   };
 }
@@ -66,4 +71,40 @@ const searchSchema = z.looseObject({
   'filter-lang': z.enum(['cql2-json', 'cql2-text']).optional(),
   'filter-crs': z.string().optional(),
   token: z.string().optional(),
+});
+
+/** The body of POST /aggregate: `lib/stac/parse-aggregate.ts` parses it. */
+const aggregateSchema = searchSchema.omit({ limit: true, sortby: true, fields: true, token: true }).extend({
+  aggregations: z.array(z.enum(Object.keys(tallies))).optional(),
+  datetime_frequency_interval: z.enum(intervals).optional(),
+  centroid_geohash_grid_frequency_precision: z.number().int().min(1).max(12).optional(),
+  centroid_geotile_grid_frequency_precision: z.number().int().min(0).max(29).optional(),
+});
+
+const bucketSchema = z.looseObject({
+  key: z.string(),
+  data_type: z.string(),
+  frequency: z.number().int(),
+  from: z.number().optional(),
+  to: z.number().optional(),
+});
+
+const aggregationCollectionSchema = z.looseObject({
+  type: z.literal('AggregationCollection'),
+  aggregations: z.array(
+    z.looseObject({
+      name: z.string(),
+      data_type: z.string(),
+      value: z.union([z.number(), z.string(), z.null()]).optional(),
+      buckets: z.array(bucketSchema).optional(),
+      overflow: z.number().int().optional(),
+    }),
+  ),
+});
+
+const collectionsSchema = z.looseObject({
+  collections: z.array(z.looseObject({ id: z.string().optional() })),
+  links: z.array(z.looseObject({})),
+  numberMatched: z.number().int(),
+  numberReturned: z.number().int(),
 });

@@ -1,36 +1,15 @@
 import { mediaTypes } from './media-types.ts';
+import {
+  aggregateParameters,
+  collectionParameters,
+  intersects,
+  itemCollections,
+  itemParameters,
+  pathParameter,
+  searchParameters,
+  type Json,
+} from './openapi-parameters.ts';
 import { componentSchemas } from './openapi-schemas.ts';
-
-type Json = Readonly<Record<string, unknown>>;
-
-const text = { type: 'string' };
-const pathParameter = (name: string) => ({ name, in: 'path', required: true, schema: text });
-const query = (name: string, description: string, schema: Json = text) => ({ name, in: 'query', description, schema });
-const list = { type: 'array', items: text };
-const commaList = (name: string, description: string, schema: Json = list) => ({
-  ...query(name, description, schema),
-  style: 'form',
-  explode: false,
-});
-
-const itemParameters = (limit: number): readonly Json[] => [
-  commaList('bbox', 'west, south, east, north in degrees WGS 84; west > east crosses 180°', {
-    type: 'array',
-    items: { type: 'number' },
-    minItems: 4,
-    maxItems: 6,
-  }),
-  query('datetime', 'an RFC 3339 instant, a day, or an interval such as 2024-01-01/..'),
-  query('limit', 'items a page; more than 1000 means 1000', { type: 'integer', minimum: 1, default: limit }),
-  commaList('ids', 'ids of items'),
-  query('filter', 'CQL2, by default as text'),
-  query('filter-lang', 'how the filter is written', { ...text, enum: ['cql2-text', 'cql2-json'] }),
-  query('filter-crs', 'only CRS84'),
-  query('sortby', '-datetime,+id'),
-  query('fields', 'id,properties.eo:cloud_cover,-geometry'),
-  query('query', 'the query extension, as JSON'),
-  query('token', 'from a next or prev link, as it is'),
-];
 
 const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
 const content = (type: string, schema: Json): Json => ({ [type]: { schema } });
@@ -70,13 +49,14 @@ function operation({ id, tag, summary, parameters, body, status = 200, type, ans
             }),
       },
       '4XX': problem,
+      '5XX': problem,
     },
   };
 }
 
 const collection = pathParameter('collection');
 const item = pathParameter('item');
-const ifMatch = { name: 'If-Match', in: 'header', schema: text, description: 'write only over this version' };
+const ifMatch = { name: 'If-Match', in: 'header', schema: { type: 'string' }, description: 'write only over this version' };
 const object = { type: 'object' };
 
 function paths(): Json {
@@ -98,16 +78,23 @@ function paths(): Json {
         ...search,
         id: 'search',
         summary: 'Search items',
-        parameters: [
-          ...itemParameters(250),
-          commaList('collections', 'ids of collections'),
-          query('intersects', 'GeoJSON geometry, as JSON'),
-        ],
+        parameters: [...itemParameters(250), itemCollections, intersects],
       }),
       post: operation({ ...search, id: 'postSearch', summary: 'Search items', body: ref('Search') }),
     },
+    '/aggregate': aggregateOperations('', []),
+    '/aggregations': aggregationsOperation('', []),
+    '/collections-queryables': {
+      get: describe('getCollectionsQueryables', 'What a search for collections can be filtered by'),
+    },
     '/collections': {
-      get: operation({ ...collections, id: 'getCollections', summary: 'All collections' }),
+      get: operation({
+        ...collections,
+        id: 'getCollections',
+        summary: 'All collections, or those that a search finds',
+        parameters: collectionParameters,
+        answer: ref('Collections'),
+      }),
       post: operation({
         ...collectionWrite,
         id: 'postCollection',
@@ -152,6 +139,8 @@ function paths(): Json {
     '/collections/{collection}/sortables': {
       get: describe('getCollectionSortables', 'What can be sorted by', [collection]),
     },
+    '/collections/{collection}/aggregate': aggregateOperations('Collection', [collection]),
+    '/collections/{collection}/aggregations': aggregationsOperation('Collection', [collection]),
     '/collections/{collection}/items': {
       get: operation({
         ...items,
@@ -188,6 +177,26 @@ function paths(): Json {
       }),
       delete: operation({ ...transaction, id: 'deleteItem', summary: 'Delete an item', parameters: at, status: 204 }),
     },
+  };
+}
+
+/** @param scope goes into the operations' ids */
+function aggregateOperations(scope: string, parameters: readonly Json[]): Json {
+  const shared = { tag: 'Aggregation', summary: 'Count what a search finds', answer: ref('AggregationCollection') };
+  const wider = scope === '' ? [itemCollections] : [];
+  return {
+    get: operation({
+      ...shared,
+      id: `aggregate${scope}`,
+      parameters: [...parameters, ...searchParameters, ...wider, intersects, ...aggregateParameters],
+    }),
+    post: operation({ ...shared, id: `postAggregate${scope}`, parameters, body: ref('Aggregate') }),
+  };
+}
+
+function aggregationsOperation(scope: string, parameters: readonly Json[]): Json {
+  return {
+    get: operation({ tag: 'Aggregation', id: `get${scope}Aggregations`, summary: 'What can be counted', parameters }),
   };
 }
 
