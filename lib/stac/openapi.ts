@@ -56,7 +56,12 @@ function operation({ id, tag, summary, parameters, body, status = 200, type, ans
 
 const collection = pathParameter('collection');
 const item = pathParameter('item');
-const ifMatch = { name: 'If-Match', in: 'header', schema: { type: 'string' }, description: 'write only over this version' };
+const ifMatch = {
+  name: 'If-Match',
+  in: 'header',
+  schema: { type: 'string' },
+  description: 'write only over this version',
+};
 const object = { type: 'object' };
 
 function paths(): Json {
@@ -155,7 +160,11 @@ function paths(): Json {
         summary: 'Create an item, or several as a FeatureCollection',
         parameters: [collection],
         body: { oneOf: [ref('Item'), ref('ItemCollection')] },
-        orJson: { type: 'object', properties: { created: list }, required: ['created'] },
+        orJson: {
+          type: 'object',
+          properties: { created: { type: 'array', items: { type: 'string' } } },
+          required: ['created'],
+        },
         status: 201,
       }),
     },
