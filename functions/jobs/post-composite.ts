@@ -6,7 +6,7 @@ import { json } from '../../lib/http/handler.ts';
 import { parseWith, readJson } from '../../lib/http/read-body.ts';
 import { compositeRequestSchema } from '../../lib/jobs/composite-request.ts';
 import { readProgress } from '../../lib/jobs/job-progress.ts';
-import { instanceId } from '../../lib/jobs/job-record.ts';
+import { instanceId, jobBodyLimit } from '../../lib/jobs/job-record.ts';
 import { showJob } from '../../lib/jobs/show-job.ts';
 import { submitComposite } from '../../lib/jobs/submit-composite.ts';
 import type { Deps } from '../deps.ts';
@@ -16,7 +16,7 @@ import { startComposite } from './start-composite.ts';
 export const postComposite =
   (deps: Pick<Deps, 'catalog' | 'records' | 'config'>): Handler =>
   async (request, context) => {
-    const body = parseWith(compositeRequestSchema, await readJson(request));
+    const body = parseWith(compositeRequestSchema, await readJson(request, jobBodyLimit));
     const start = startComposite(df.getClient(context));
     const base = baseUrl(request, deps.config);
     const { job, created } = await submitComposite({ ...deps, boundsIn, start }, body, {

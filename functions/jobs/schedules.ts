@@ -1,8 +1,8 @@
-import { invalid } from '../../lib/errors.ts';
 import { baseUrl } from '../../lib/http/base-url.ts';
 import type { Handler } from '../../lib/http/handler.ts';
 import { json } from '../../lib/http/handler.ts';
 import { parseWith, readJson } from '../../lib/http/read-body.ts';
+import { jobBodyLimit } from '../../lib/jobs/job-record.ts';
 import {
   createSchedule,
   deleteSchedule,
@@ -16,11 +16,9 @@ import type { Deps } from '../deps.ts';
 export const postSchedule =
   (deps: Pick<Deps, 'catalog' | 'records' | 'config'>): Handler =>
   async (request) => {
-    const body = parseWith(scheduleRequestSchema, await readJson(request));
-    if (!(await deps.catalog.getCollection(body.collection)))
-      throw invalid('collection', `there is no collection ${body.collection}`);
+    const body = parseWith(scheduleRequestSchema, await readJson(request, jobBodyLimit));
     const base = baseUrl(request, deps.config);
-    const schedule = await createSchedule(deps.records, body, { origin: base, now: new Date() });
+    const schedule = await createSchedule(deps, body, { origin: base, now: new Date() });
     return json(schedule, { status: 201, headers: { location: `${base}/api/jobs/v1/schedules/${schedule.id}` } });
   };
 

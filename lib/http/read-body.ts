@@ -1,6 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
 import type { z } from 'zod';
-import { InvalidInputError, PayloadTooLargeError, invalid } from '../errors.ts';
+import { InvalidInputError, PayloadTooLargeError, invalid, type FieldIssue } from '../errors.ts';
 import { checkDepth } from './json-depth.ts';
 
 /** Bytes; room for a large area of interest, not for an archive. */
@@ -36,9 +36,13 @@ function parseJson(text: string): unknown {
 export function parseWith<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new InvalidInputError(
-    parsed.error.issues.map((issue) => ({ field: fieldName(issue.path), message: issue.message })),
-  );
+  throw new InvalidInputError(parsed.error.issues.flatMap(fieldIssues));
+}
+
+/** An unknown member is named itself, not the object around it. */
+function fieldIssues(issue: z.core.$ZodIssue): FieldIssue[] {
+  if (issue.code !== 'unrecognized_keys') return [{ field: fieldName(issue.path), message: issue.message }];
+  return issue.keys.map((key) => ({ field: fieldName([...issue.path, key]), message: 'is not known here' }));
 }
 
 /** `['filter', 'args', 0]` → `filter.args[0]`; the whole body is `body`. */

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { RecordStore } from '../catalog/records.ts';
-import { requireJob, updateJob } from './job-record.ts';
+import { requireJob, updateJob, type PartState } from './job-record.ts';
 import { outputItem } from './make-plan.ts';
 
 /** Far longer than an event takes, so that only a real fault ends it. */
@@ -11,7 +11,7 @@ export async function awaitItem(
   deps: { readonly catalog: Catalog; readonly records: RecordStore },
   input: { readonly job: string; readonly attempt: number },
   now: Date,
-): Promise<{ readonly state: 'running' | 'succeeded' | 'failed'; readonly done: number; readonly error?: string }> {
+): Promise<PartState> {
   const job = await requireJob(deps.records, input.job);
   const { collection, id } = outputItem(job);
   const stored = await deps.catalog.getItem(collection, id);

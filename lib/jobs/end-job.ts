@@ -3,7 +3,9 @@ import type { BlobStore } from '../azure/blob-store.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { RecordStore } from '../catalog/records.ts';
 import type { JobRecord, JobResults } from './job-record.ts';
-import { ended, requireJob, updateJob } from './job-record.ts';
+import { inParallel } from './in-parallel.ts';
+import { listParts } from './job-progress.ts';
+import { ended, instanceId, requireJob, updateJob } from './job-record.ts';
 import { outputItem } from './make-plan.ts';
 import { outputFiles, outputPlace } from './output-collection.ts';
 import { workContainer } from './task-containers.ts';
@@ -33,7 +35,8 @@ export async function endJob(
     const error = input.state === 'failed' ? (input.error ?? earlier ?? 'failed') : undefined;
     return { ...rest, state: input.state, ...(results ? { results } : {}), ...(error === undefined ? {} : { error }) };
   });
-  if (input.state !== 'failed') await clear(deps, input);
+  if (input.state === 'failed') await endBatchJobs(deps, input);
+  else await clear(deps, input);
   return { state: written.state };
 }
 
@@ -51,14 +54,29 @@ async function resultsOf(
   };
 }
 
-async function clear(
-  deps: { readonly blobs: BlobStore; readonly batch: BatchJobs; readonly records: RecordStore },
-  input: { readonly job: string; readonly attempt: number },
-): Promise<void> {
-  const files = workFiles({ id: input.job, attempt: input.attempt });
-  for (const part of await deps.records.list('job-progress', `${input.job}-${input.attempt}`))
-    await deps.batch.deleteJob(files.batchJob(part.id));
-  for await (const blob of deps.blobs.list(workContainer, files.tilesPrefix)) {
-    await deps.blobs.delete({ account: deps.blobs.account, container: workContainer, path: blob.path });
-  }
+type ClearDeps = { readonly blobs: BlobStore; readonly batch: BatchJobs; readonly records: RecordStore };
+type Attempt = { readonly job: string; readonly attempt: number };
+
+/** Ends what may still be active; its tasks' logs stay. */
+async function endBatchJobs(deps: ClearDeps, attempt: Attempt): Promise<void> {
+  await inParallel(await batchJobsOf(deps, attempt), 4, (job) => deps.batch.terminateJob(job));
+}
+
+async function clear(deps: ClearDeps, attempt: Attempt): Promise<void> {
+  await inParallel(await batchJobsOf(deps, attempt), 4, (job) => deps.batch.deleteJob(job));
+  const { account } = deps.blobs;
+  const paths: string[] = [];
+  // The plan too: it carries signatures of everything that went in.
+  const { folder } = workFiles({ id: attempt.job, attempt: attempt.attempt });
+  for await (const blob of deps.blobs.list(workContainer, folder)) paths.push(blob.path);
+  await inParallel(
+    paths,
+    16,
+    async (path) => void (await deps.blobs.delete({ account, container: workContainer, path })),
+  );
+}
+
+async function batchJobsOf({ records }: ClearDeps, { job, attempt }: Attempt): Promise<readonly string[]> {
+  const parts = await listParts(records, instanceId({ id: job, attempt }));
+  return parts.map((part) => workFiles({ id: job, attempt }).batchJob(part));
 }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { canonicalJson } from '../catalog/canonical-json.ts';
-import type { RecordStore } from '../catalog/records.ts';
-import { InvalidInputError, NotFoundError, type FieldIssue } from '../errors.ts';
+import type { RecordStore, StoredRecord } from '../catalog/records.ts';
+import { InvalidInputError, NotFoundError, PreconditionFailedError, type FieldIssue } from '../errors.ts';
 
 /** A message that could not be processed. */
 export interface Failure {
@@ -22,6 +22,8 @@ export interface Failure {
   readonly lastTime: string;
   /** RFC 3339: when a later message of the subject went through. */
   readonly resolved?: string;
+  /** RFC 3339: when it was put back on its queue; off the list until it fails again. */
+  readonly replayed?: string;
 }
 
 const table = 'failures';
@@ -66,16 +68,20 @@ export async function resolveFailure(records: RecordStore, queue: string, subjec
   await records.delete(subjects, queue, key);
 }
 
-/** @throws {NotFoundError} */
-export async function requireFailure(records: RecordStore, id: string): Promise<Failure> {
+/** @throws {NotFoundError} also for one that was put back and has not failed since */
+export async function requireFailure(records: RecordStore, id: string): Promise<StoredRecord<Failure>> {
   const found = await records.get<Failure>(table, partition, id);
-  if (!found) throw new NotFoundError('failure', id);
-  return found.value;
+  if (!found || found.value.replayed !== undefined) throw new NotFoundError('failure', id);
+  return found;
 }
 
-export async function removeFailure(records: RecordStore, failure: Failure): Promise<void> {
-  await records.delete(subjects, failure.queue, subjectKey(failure.subject));
-  await records.delete(table, partition, failure.id);
+/** Takes a failure whose message is back on its queue off the list. One that changed since it was read stays: its message
+ * was faster, and has failed again or gone through. */
+export async function markReplayed(records: RecordStore, failure: StoredRecord<Failure>, now: Date): Promise<void> {
+  const replayed: Failure = { ...failure.value, replayed: now.toISOString() };
+  await records.put(table, partition, failure.id, replayed, { ifMatch: failure.etag }).catch((error: unknown) => {
+    if (!(error instanceof PreconditionFailedError)) throw error;
+  });
 }
 
 export interface FailurePage {
@@ -97,7 +103,11 @@ export async function listFailures(
       limit: options.limit + 1,
       ...(before === undefined ? {} : { before }),
     });
-    found.push(...page.map(({ value }) => value).filter((failure) => options.resolved || !failure.resolved));
+    found.push(
+      ...page
+        .map(({ value }) => value)
+        .filter((failure) => options.resolved || !(failure.resolved ?? failure.replayed)),
+    );
     before = page.at(-1)?.id;
     if (page.length <= options.limit || found.length > options.limit) break;
   }

@@ -20,6 +20,11 @@ export async function saveProgress(
   await records.put(table, instance, part, progress);
 }
 
+/** Names of the parts that were submitted. */
+export async function listParts(records: RecordStore, instance: string): Promise<readonly string[]> {
+  return (await records.list(table, instance)).map((part) => part.id);
+}
+
 /** @param total tasks expected; parts that have not started count as nothing done */
 export async function readProgress(records: RecordStore, instance: string, total: number): Promise<Progress> {
   const parts = await records.list<Progress>(table, instance);

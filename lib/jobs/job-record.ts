@@ -39,10 +39,27 @@ export interface JobRecord {
 
 export const ended: ReadonlySet<JobState> = new Set(['succeeded', 'failed', 'cancelled']);
 
+/** How a part of a job (a chunk of tiles, the assembly, the item) stands. */
+export interface PartState {
+  readonly state: 'running' | 'succeeded' | 'failed' | 'cancelled';
+  readonly done: number;
+  readonly error?: string;
+}
+
+/** Whether an attempt's parts have to stop: one of them has failed, the job was cancelled, or it is in another attempt. */
+export function stopOf(job: JobRecord, attempt: number): Pick<PartState, 'state' | 'error'> | undefined {
+  if (job.attempt !== attempt || ended.has(job.state)) return { state: 'cancelled' };
+  if (job.state !== 'cancelling') return undefined;
+  return job.error === undefined ? { state: 'cancelled' } : { state: 'failed', error: job.error };
+}
+
 /** Durable instance of the current attempt. */
 export function instanceId(job: Pick<JobRecord, 'id' | 'attempt'>): string {
   return `${job.id}-${job.attempt}`;
 }
+
+/** Bytes of a request: a record holds it beside 2,000 scenes, and a Cosmos document has 2 MB. */
+export const jobBodyLimit = 512 * 1024;
 
 const table = 'jobs';
 const byTime = 'jobs-by-time';
@@ -63,8 +80,10 @@ export async function createJob(records: RecordStore, job: JobRecord): Promise<{
     return { job, created: true };
   } catch (error) {
     if (!(error instanceof PreconditionFailedError)) throw error;
-    await records.delete(byTime, 'all', `${job.created} ${job.id}`);
-    return { job: await requireJob(records, job.id), created: false };
+    const found = await requireJob(records, job.id);
+    // Asked for twice within a millisecond both have one entry.
+    if (found.created !== job.created) await records.delete(byTime, 'all', `${job.created} ${job.id}`);
+    return { job: found, created: false };
   }
 }
 
@@ -96,6 +115,16 @@ export async function updateJob(
   }
 }
 
+/** Puts a job that has ended, or that nobody works on any more, in the line again: once, however many ask at a time.
+ * @param seen as the caller found it */
+export async function nextAttempt(records: RecordStore, seen: JobRecord, now: Date): Promise<JobRecord> {
+  return updateJob(records, seen.id, now, (found) => {
+    if (found.attempt !== seen.attempt) return undefined;
+    const { error: _error, results: _results, written: _written, ...rest } = found;
+    return { ...rest, state: 'queued', attempt: found.attempt + 1 };
+  });
+}
+
 /** Newest first. @param before exclusive cursor of an earlier page */
 export async function listJobs(
   records: RecordStore,
@@ -104,7 +133,10 @@ export async function listJobs(
   const range = options.before === undefined ? {} : { before: options.before };
   const entries = await records.list<{ id: string }>(byTime, 'all', { order: 'desc', limit: options.limit, ...range });
   const found = await Promise.all(entries.map((entry) => records.get<JobRecord>(table, entry.value.id, 'job')));
-  const jobs = found.flatMap((record) => (record ? [record.value] : []));
+  // An entry whose writer died, or met a job that was there, is no job's.
+  const jobs = found.flatMap((record, at) =>
+    record && entries[at]?.id === `${record.value.created} ${record.value.id}` ? [record.value] : [],
+  );
   const last = entries.length === options.limit ? entries.at(-1)?.id : undefined;
   return last === undefined ? { jobs } : { jobs, next: last };
 }

@@ -24,7 +24,7 @@ export function gridByResolution(
   area: Area,
   boundsIn: BoundsIn,
 ): OutputGrid {
-  const asked = 'like' in request.grid ? {} : request.grid;
+  const asked = request.grid;
   const crs = asked.crs ?? commonCrs(items, request.assets);
   if (crs === undefined) throw invalid('grid.crs', 'the scenes do not say theirs, so it must be given');
   const resolution = asked.resolution ?? finestResolution(items, request.assets, crs);

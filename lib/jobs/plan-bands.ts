@@ -23,8 +23,10 @@ export function planBands(request: CompositeRequest, items: readonly Item[]): re
   }
   if (!supported.has(dtype))
     throw invalid('assets', `${dtype} (${types.get(dtype)}) cannot be composited; ${[...supported].join(', ')} can`);
+  if (request.nodata !== undefined && !fits(request.nodata, dtype))
+    throw invalid('nodata', `${request.nodata} is no ${dtype}, which the assets are`);
   return request.assets.map((asset) => {
-    const nodata = request.nodata ?? commonNodata(items, asset);
+    const nodata = request.nodata ?? commonNodata(items, asset, dtype);
     return {
       asset,
       dtype: dtype as PlanBand['dtype'],
@@ -40,11 +42,25 @@ export function outputNodata(request: CompositeRequest, bands: readonly PlanBand
   return request.nodata ?? own ?? (bands[0]?.dtype === 'float32' ? -9999 : 0);
 }
 
-/** The nodata that all scenes declare for an asset; a file's own counts where they differ. NaN needs no declaration. */
-function commonNodata(items: readonly Item[], asset: string): number | undefined {
+/** The nodata that all scenes declare for an asset; a file's own counts where they differ. NaN needs no declaration, and
+ * one that the type can't hold (-9999 for uint16 is common) is on no pixel. */
+function commonNodata(items: readonly Item[], asset: string, dtype: string): number | undefined {
   const values = new Set(
     items.flatMap((item) => (item.assets[asset] ? [bandNumber(item.assets[asset], 'nodata')] : [])),
   );
   const [only] = values;
-  return values.size === 1 && only !== undefined && Number.isFinite(only) ? only : undefined;
+  return values.size === 1 && only !== undefined && fits(only, dtype) ? only : undefined;
+}
+
+const ranges: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  uint8: [0, 255],
+  uint16: [0, 65_535],
+  int16: [-32_768, 32_767],
+};
+
+/** Whether a type has a value: a whole number in its range, any finite one for floats. */
+function fits(value: number, dtype: string): boolean {
+  const range = ranges[dtype];
+  if (!range) return Number.isFinite(value);
+  return Number.isInteger(value) && value >= range[0] && value <= range[1];
 }

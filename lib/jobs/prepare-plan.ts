@@ -2,7 +2,9 @@ import type { BlobStore } from '../azure/blob-store.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { RecordStore } from '../catalog/records.ts';
 import { NotFoundError } from '../errors.ts';
-import { requireJob, updateJob } from './job-record.ts';
+import type { Item } from '../stac/item.ts';
+import { inParallel } from './in-parallel.ts';
+import { requireJob, stopOf, updateJob } from './job-record.ts';
 import { makePlan } from './make-plan.ts';
 import { ensureOutputCollection, outputPlace } from './output-collection.ts';
 import type { TaskContainers } from './task-containers.ts';
@@ -19,27 +21,22 @@ export async function preparePlan(
   },
   input: { readonly job: string; readonly attempt: number },
   now: Date,
-): Promise<{ readonly scenes: number }> {
+): Promise<{ readonly state: 'ready' | 'cancelled' }> {
   const job = await requireJob(deps.records, input.job);
+  if (stopOf(job, input.attempt)) return { state: 'cancelled' };
   await ensureOutputCollection(deps.catalog);
   await deps.blobs.ensureContainer(workContainer);
   await deps.blobs.ensureContainer((await outputPlace(deps.catalog, job)).container);
-  const items = await Promise.all(
-    job.scenes.map(async (scene) => {
-      const stored = await deps.catalog.getItem(scene.collection, scene.item);
-      if (!stored) throw new NotFoundError('item', scene.item);
-      return stored.item();
-    }),
-  );
+  const items: Item[] = [];
+  await inParallel(job.scenes, 16, async (scene, index) => {
+    const stored = await deps.catalog.getItem(scene.collection, scene.item);
+    if (!stored) throw new NotFoundError('item', scene.item);
+    items[index] = stored.item();
+  });
   const plan = await makePlan(job, items, (href) => deps.containers.readable(href));
-  await deps.blobs.write(
-    workContainer,
-    workFiles(input.attempt === job.attempt ? job : { ...job, attempt: input.attempt }).plan,
-    JSON.stringify(plan),
-    'application/json',
-  );
+  await deps.blobs.write(workContainer, workFiles(job).plan, JSON.stringify(plan), 'application/json');
   await updateJob(deps.records, job.id, now, (found) =>
     found.state === 'queued' ? { ...found, state: 'running' } : undefined,
   );
-  return { scenes: plan.scenes.length };
+  return { state: 'ready' };
 }

@@ -1,26 +1,33 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { RecordStore } from '../catalog/records.ts';
 import { invalid } from '../errors.ts';
-import { geometryBbox } from '../geo/bbox.ts';
-import type { BoundsIn } from './output-grid.ts';
-import { gridByResolution, gridLike } from './output-grid.ts';
+import { checkRequest } from './check-request.ts';
 import type { OutputGrid } from './composite-plan.ts';
 import type { CompositeRequest } from './composite-request.ts';
 import { contentKey } from './content-key.ts';
 import type { JobRecord } from './job-record.ts';
-import { createJob, instanceId, updateJob } from './job-record.ts';
-import { outputCollectionId, outputFiles, outputRule } from './output-collection.ts';
+import { createJob, ended, instanceId, nextAttempt, requireJob } from './job-record.ts';
+import { outputItem } from './make-plan.ts';
+import type { BoundsIn } from './output-grid.ts';
+import { gridByResolution, gridLike } from './output-grid.ts';
 import { planBands } from './plan-bands.ts';
-import type { SelectedScene } from './select-scenes.ts';
-import { sceneSearch, selectScenes } from './select-scenes.ts';
+import { selectScenes } from './select-scenes.ts';
 import { tileCount } from './tile-grid.ts';
+
+/** How an orchestration stands that was asked for: it runs (from now on or already), or it has come to its end. */
+export type StartOutcome = 'running' | 'ended';
+
+/** Starts the orchestration of an attempt, once however often it is asked. */
+export type StartOrchestration = (
+  instance: string,
+  input: { readonly job: string; readonly attempt: number; readonly tiles: number },
+) => Promise<StartOutcome>;
 
 export interface SubmitDeps {
   readonly catalog: Catalog;
   readonly records: RecordStore;
   readonly boundsIn: BoundsIn;
-  /** Starts the orchestration; starting one that is there already is fine. */
-  start(instance: string, input: { job: string; attempt: number; tiles: number }): Promise<void>;
+  readonly start: StartOrchestration;
 }
 
 export interface Submission {
@@ -30,99 +37,84 @@ export interface Submission {
   readonly schedule?: string;
 }
 
+/** Tasks of one composite: a hundred Batch jobs of them. */
+const mostTiles = 30_000;
+
 /** Validates, selects scenes, plans the grid, records the job and starts it. Same assets, grid and item versions: same job,
- * so a repeated request or a schedule that finds nothing new computes nothing; one that failed or was cancelled runs again.
+ * so a repeated request or a schedule that finds nothing new computes nothing; one that failed, was cancelled, or whose
+ * item has gone since runs again.
  * @throws {InvalidInputError} naming the field */
 export async function submitComposite(
   deps: SubmitDeps,
   request: CompositeRequest,
   submission: Submission,
 ): Promise<{ readonly job: JobRecord; readonly created: boolean }> {
-  if (!(await deps.catalog.getCollection(request.collection)))
-    throw invalid('collection', `there is no collection ${request.collection}`);
-  await checkOutputCollection(deps.catalog, request);
-  const scenes = await selectScenes(deps.catalog, request, submission.now);
-  const grid = await outputGrid(deps, request, scenes, submission.now);
-  planBands(
-    request,
-    scenes.map((scene) => scene.item),
-  );
+  const wanted = await plannedJob(deps, request, submission);
+  const { job, created } = await createJob(deps.records, wanted);
+  if (!created && ended.has(job.state)) {
+    if (job.state === 'succeeded' && (await hasItem(deps.catalog, job))) return { job, created: false };
+    return { job: await startAgain(deps, job, submission.now), created: true };
+  }
+  // Also for a job that was found: whoever recorded it may have died before starting it.
+  if ((await start(deps, job)) === 'running') return { job, created };
+  const now = await requireJob(deps.records, job.id);
+  if (ended.has(now.state)) return { job: now, created: false };
+  // Its orchestration ended without a word, so nobody would ever end the job.
+  return { job: await startAgain(deps, now, submission.now), created: true };
+}
+
+async function plannedJob(deps: SubmitDeps, request: CompositeRequest, submission: Submission): Promise<JobRecord> {
+  const { search, place } = await checkRequest(deps.catalog, request, submission.now);
+  const scenes = await selectScenes(deps.catalog, request, search);
+  const items = scenes.map((scene) => scene.item);
+  const grid =
+    'like' in place
+      ? gridLike(place.like, request.assets, request.grid.like?.asset)
+      : gridByResolution(request, items, place.area, deps.boundsIn);
+  planBands(request, items);
   const tileSize = request.tileSize ?? defaultTileSize(grid);
+  const tiles = tileCount({ grid, tileSize });
+  if (tiles > mostTiles)
+    throw invalid('tileSize', `${tiles} tiles are more than one composite may have (${mostTiles})`);
   const sources = scenes.map(({ item, version }) => ({ collection: item.collection, item: item.id, version }));
   const { assets, method, mask, nodata, resampling, output } = request;
-  const id = contentKey('composite', { assets, method, mask, nodata, resampling, output }, grid, tileSize, sources);
   const at = submission.now.toISOString();
-  const wanted: JobRecord = {
-    id,
+  return {
+    id: contentKey('composite', { assets, method, mask, nodata, resampling, output }, grid, tileSize, sources),
     kind: 'composite',
     state: 'queued',
     request,
     scenes: sources,
     grid,
     tileSize,
-    tiles: tileCount({ grid, tileSize }),
+    tiles,
     attempt: 1,
     origin: submission.origin,
     created: at,
     updated: at,
     ...(submission.schedule === undefined ? {} : { schedule: submission.schedule }),
   };
-  const { job, created } = await createJob(deps.records, wanted);
-  const current = created ? job : await again(deps.records, job, submission.now);
-  // Also for a job found queued: whoever recorded it may have died before starting it.
-  if (current.state === 'queued')
-    await deps.start(instanceId(current), { job: id, attempt: current.attempt, tiles: current.tiles });
-  return { job: current, created: created || current.attempt > job.attempt };
 }
 
-async function again(records: RecordStore, job: JobRecord, now: Date): Promise<JobRecord> {
-  return updateJob(records, job.id, now, (found) => {
-    if (found.state !== 'failed' && found.state !== 'cancelled') return undefined;
-    const { error: _error, results: _results, ...rest } = found;
-    return { ...rest, state: 'queued', attempt: found.attempt + 1 };
-  });
+function start(deps: SubmitDeps, job: JobRecord): Promise<StartOutcome> {
+  return deps.start(instanceId(job), { job: job.id, attempt: job.attempt, tiles: job.tiles });
 }
 
-async function outputGrid(
-  deps: SubmitDeps,
-  request: CompositeRequest,
-  scenes: readonly SelectedScene[],
-  now: Date,
-): Promise<OutputGrid> {
-  const items = scenes.map((scene) => scene.item);
-  if (!('like' in request.grid)) {
-    const search = sceneSearch(request, now);
-    const area = search.bbox ?? (search.intersects ? geometryBbox(search.intersects) : undefined);
-    if (!area) throw invalid('area', 'needed, unless grid.like gives the pixel grid');
-    return gridByResolution(request, items, area, deps.boundsIn);
-  }
-  const {
-    item: id,
-    collection = request.collection,
-    asset,
-  } = { asset: undefined, ...request.grid.like } as {
-    item: string;
-    collection?: string;
-    asset: string | undefined;
-  };
-  const stored = await deps.catalog.getItem(collection, id);
-  if (!stored) throw invalid('grid.like', `there is no item ${id} in ${collection}`);
-  return gridLike(stored.item(), request.assets, asset);
+async function startAgain(deps: SubmitDeps, job: JobRecord, now: Date): Promise<JobRecord> {
+  const queued = await nextAttempt(deps.records, job, now);
+  await start(deps, queued);
+  return queued;
 }
 
-async function checkOutputCollection(catalog: Catalog, request: CompositeRequest): Promise<void> {
-  const id = request.output.collection;
-  if (id === undefined || id === outputCollectionId) return;
-  const found = await catalog.getCollection(id);
-  if (!found || !outputRule(found.collection)) {
-    throw invalid(
-      'output.collection',
-      `${id} has no ingest rule of kind cog with folder {scene}/ and sidecar ${outputFiles.metadata}`,
-    );
-  }
+/** Someone may have deleted it, or written another composite in its place. */
+async function hasItem(catalog: Catalog, job: JobRecord): Promise<boolean> {
+  const { collection, id } = outputItem(job);
+  return (await catalog.getItem(collection, id))?.item().properties['revisit:job'] === job.id;
 }
 
-/** Small outputs get small tiles, so that several tasks share the work. */
+/** Small outputs get small tiles, so that several tasks share the work; the largest get large ones, so that there are fewer. */
 function defaultTileSize(grid: OutputGrid): number {
-  return Math.max(grid.width, grid.height) <= 2048 ? 512 : 1024;
+  const edge = Math.max(grid.width, grid.height);
+  if (edge <= 2_048) return 512;
+  return edge <= 50_000 ? 1024 : 2048;
 }

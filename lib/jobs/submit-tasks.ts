@@ -1,9 +1,11 @@
+import { BatchCallError } from '../azure/batch-client.ts';
 import type { BatchJobs } from '../azure/batch-jobs.ts';
 import type { TaskSpec } from '../azure/batch-task.ts';
 import type { BlobStore } from '../azure/blob-store.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { RecordStore } from '../catalog/records.ts';
-import { requireJob } from './job-record.ts';
+import { saveProgress } from './job-progress.ts';
+import { instanceId, requireJob, stopOf, type PartState } from './job-record.ts';
 import { outputFiles, outputPlace } from './output-collection.ts';
 import type { TaskContainers } from './task-containers.ts';
 import { workContainer } from './task-containers.ts';
@@ -18,11 +20,12 @@ interface SubmitDeps {
   readonly taskImage: string;
 }
 
-/** Activity: one Batch job with a task for each tile of a chunk. Submitting again adds nothing. */
+/** Activity: one Batch job with a task for each tile of a chunk. Submitting again adds nothing.
+ * @returns `running` while Batch has no room for another job */
 export async function submitTiles(
   deps: SubmitDeps,
   input: { readonly job: string; readonly attempt: number; readonly from: number; readonly to: number },
-): Promise<{ readonly tasks: number }> {
+): Promise<PartState> {
   const files = workFiles({ id: input.job, attempt: input.attempt });
   const plan = await planFile(deps, files.plan);
   const containerUrl = await deps.containers.writeTo(workContainer);
@@ -37,15 +40,15 @@ export async function submitTiles(
       outputs: [{ pattern: file, containerUrl, path: `${files.tilesPrefix}${file}` }],
     });
   }
-  await submit(deps, files.batchJob(`tiles-${input.from}`), tasks);
-  return { tasks: tasks.length };
+  return submit(deps, input, `tiles-${input.from}`, tasks);
 }
 
-/** Activity: the one task that puts the tiles together and leaves the composite in its published container. */
+/** Activity: the one task that puts the tiles together and leaves the composite in its published container.
+ * @returns as `submitTiles` */
 export async function submitAssembly(
   deps: SubmitDeps,
   input: { readonly job: string; readonly attempt: number },
-): Promise<{ readonly tasks: 1 }> {
+): Promise<PartState> {
   const job = await requireJob(deps.records, input.job);
   const files = workFiles({ id: input.job, attempt: input.attempt });
   const { container, prefix } = await outputPlace(deps.catalog, job);
@@ -62,14 +65,34 @@ export async function submitAssembly(
       contentType: mediaType(file),
     })),
   };
-  await submit(deps, files.batchJob('assembly'), [task]);
-  return { tasks: 1 };
+  return submit(deps, input, 'assembly', [task]);
 }
 
-async function submit(deps: SubmitDeps, job: string, tasks: readonly TaskSpec[]): Promise<void> {
-  await deps.batch.createJob(job);
-  await deps.batch.addTasks(job, tasks);
+async function submit(
+  deps: SubmitDeps,
+  input: { readonly job: string; readonly attempt: number },
+  part: string,
+  tasks: readonly TaskSpec[],
+): Promise<PartState> {
+  const attempt = { id: input.job, attempt: input.attempt };
+  const stop = stopOf(await requireJob(deps.records, input.job), input.attempt);
+  if (stop) return { ...stop, done: 0 };
+  const batchJob = workFiles(attempt).batchJob(part);
+  // Before the job is there, so that whoever clears up knows of it.
+  const progress = { total: tasks.length, done: 0, running: 0, failed: 0 };
+  await saveProgress(deps.records, instanceId(attempt), part, progress);
+  try {
+    await deps.batch.createJob(batchJob);
+  } catch (error) {
+    if (error instanceof BatchCallError && error.code === quotaReached) return { state: 'running', done: 0 };
+    throw error;
+  }
+  await deps.batch.addTasks(batchJob, tasks);
+  return { state: 'succeeded', done: 0 };
 }
+
+/** Accounts have 100 to 300 active jobs. @see https://learn.microsoft.com/rest/api/batchservice/batch-status-and-error-codes */
+const quotaReached = 'ActiveJobAndScheduleQuotaReached';
 
 function common(deps: SubmitDeps): Pick<TaskSpec, 'maxRetries' | 'maxMinutes' | 'image'> {
   return { maxRetries: 2, maxMinutes: 240, image: deps.taskImage };

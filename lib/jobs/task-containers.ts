@@ -4,8 +4,8 @@ import type { BlobStore } from '../azure/blob-store.ts';
 /** Private container with plans and intermediate tiles; no collection publishes it. */
 export const workContainer = 'revisit-jobs';
 
-/** Longer than any task may wait and run. */
-const minutes = 24 * 60;
+/** Longer than any task may wait for its turn and run. A user delegation key lasts seven days at most. */
+const minutes = 6 * 24 * 60;
 
 /** What lets tasks reach storage: container URLs with SAS, for the life of a job. */
 export interface TaskContainers {

@@ -6,6 +6,7 @@ import { instanceId } from './job-record.ts';
 export function workFiles(job: Pick<JobRecord, 'id' | 'attempt'>) {
   const folder = instanceId(job);
   return {
+    folder: `${folder}/`,
     plan: `${folder}/plan.json`,
     tilesPrefix: `${folder}/tiles/`,
     tileFile: (tile: number) => `tile-${tile}.tif`,
