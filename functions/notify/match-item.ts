@@ -1,6 +1,7 @@
 import type { InvocationContext } from '@azure/functions';
 import { itemChangedSchema, queues } from '../../lib/events/queues.ts';
 import { parseWith } from '../../lib/http/read-body.ts';
+import { inParallel } from '../../lib/jobs/in-parallel.ts';
 import { appendEntry, feedEntry } from '../../lib/notify/feed-entry.ts';
 import type { SubscriptionIndex } from '../../lib/notify/subscription-index.ts';
 import type { Deps } from '../deps.ts';
@@ -16,11 +17,12 @@ export const matchItem =
     if (stored?.version !== changed.version) return;
     const item = stored.item();
     const matched = await deps.subscriptions.match(item);
-    for (const subscription of matched) {
-      const { seq } = await appendEntry(deps.records, subscription.id, feedEntry(item, changed));
-      if (!subscription.webhook || subscription.webhook.disabled !== undefined) continue;
+    const entry = feedEntry(item, changed);
+    await inParallel(matched, 16, async ({ id, webhook }) => {
+      const { seq } = await appendEntry(deps.records, id, entry);
+      if (!webhook || webhook.disabled !== undefined) return;
       // Also for an entry that was there: the process may have died before this line.
-      await deps.queues.send(queues.webhookDeliveries, { subscription: subscription.id, seq, attempt: 0 });
-    }
+      await deps.queues.send(queues.webhookDeliveries, { subscription: id, seq, attempt: 0 });
+    });
     context.debug(`${changed.collection}/${changed.id}: ${matched.length} subscriptions`);
   };

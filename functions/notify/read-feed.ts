@@ -37,8 +37,7 @@ export const getEntries =
 
 const ackSchema = z.strictObject({
   cursor: z
-    .string()
-    .regex(/^\d{1,15}$/, 'a cursor that this feed gave')
+    .union([z.string().regex(/^\d{1,15}$/), z.int().nonnegative()], 'a cursor that this feed gave')
     .transform(Number),
 });
 

@@ -12,9 +12,8 @@ import {
   removeSubscription,
   requireSubscription,
   saveSubscription,
-  subscriptionRequestSchema,
 } from '../../lib/notify/subscription.ts';
-import { parseSearchPost } from '../../lib/search/parse-search.ts';
+import { subscriptionBodyLimit, subscriptionRequestSchema } from '../../lib/notify/subscription-request.ts';
 import type { Deps } from '../deps.ts';
 
 type Use = Pick<Deps, 'records' | 'config'>;
@@ -23,10 +22,9 @@ type Use = Pick<Deps, 'records' | 'config'>;
 export const postSubscription =
   (deps: Use): Handler =>
   async (request) => {
-    const body = parseWith(subscriptionRequestSchema, await readJson(request));
+    const body = parseWith(subscriptionRequestSchema, await readJson(request, subscriptionBodyLimit));
     const base = baseUrl(request, deps.config);
     const subscription = newSubscription(body, { origin: base, now: new Date() });
-    parseSearchPost(subscription.search);
     if (subscription.webhook)
       await checkWebhookUrl(subscription.webhook.url, deps.config.WEBHOOK_ALLOW_PRIVATE === '1');
     await saveSubscription(deps.records, subscription);

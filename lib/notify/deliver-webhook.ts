@@ -5,7 +5,8 @@ import type { FeedEntry } from './feed-entry.ts';
 import type { PostOutcome } from './post-webhook.ts';
 import { postWebhook } from './post-webhook.ts';
 import { delayBefore } from './retry-schedule.ts';
-import { disableWebhook, feedLog, getSubscription } from './subscription.ts';
+import { feedLog } from './subscription-logs.ts';
+import { disableWebhook, getSubscription } from './subscription.ts';
 import { webhookEvent } from './webhook-event.ts';
 import { webhookHeaders } from './webhook-signature.ts';
 

@@ -2,7 +2,7 @@ import type { Geometry } from 'geojson';
 import type { RecordStore } from '../catalog/records.ts';
 import type { ItemChanged } from '../events/queues.ts';
 import type { Bbox, Item } from '../stac/item.ts';
-import { feedLog } from './subscription.ts';
+import { feedLog } from './subscription-logs.ts';
 
 /** What a feed keeps of a match: enough to show it, and where the item is. */
 export interface FeedEntry {

@@ -36,7 +36,7 @@ export async function postWebhook(
         ...(options.allowPrivate ? {} : { lookup: publicLookup }),
       },
       (answer) => {
-        const retryAfter = Number(answer.headers['retry-after']);
+        const retryAfter = waitOf(answer.headers['retry-after'], Date.now());
         answer.destroy();
         resolve({ status: answer.statusCode ?? 0, ...(retryAfter > 0 ? { retryAfter } : {}) });
       },
@@ -44,6 +44,15 @@ export async function postWebhook(
     outgoing.on('error', (error) =>
       resolve({ error: error.name === 'TimeoutError' ? `no answer within ${timeout / 1000} s` : error.message }),
     );
+    // Some answers end in neither: a switch of protocols, for one.
+    outgoing.on('close', () => resolve({ error: 'the receiver closed the connection without an answer' }));
     outgoing.end(body);
   });
+}
+
+/** Seconds that a Retry-After asks for, as a number or as an HTTP date; 0 when it says nothing of use. */
+function waitOf(header: string | undefined, now: number): number {
+  if (header === undefined) return 0;
+  const seconds = /^\d+$/.test(header) ? Number(header) : Math.ceil((Date.parse(header) - now) / 1000);
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : 0;
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { LogEntry, RecordStore } from '../catalog/records.ts';
-import { invalid } from '../errors.ts';
+import { PreconditionFailedError, invalid } from '../errors.ts';
 import type { FeedEntry } from './feed-entry.ts';
-import { feedLog } from './subscription.ts';
+import { feedLog } from './subscription-logs.ts';
 
 /** Where a reader is and how much it wants. A cursor is the number of the last entry that was seen. */
 export const feedQuerySchema = z.object({
@@ -51,9 +51,21 @@ export async function readFeed(
 export async function acknowledge(records: RecordStore, subscription: string, seq: number): Promise<number> {
   const [newest] = await records.readLog(feedLog, subscription, { limit: 1, order: 'desc' });
   if (seq > (newest?.seq ?? 0)) throw invalid('cursor', `the feed's last entry is ${newest?.seq ?? 0}`);
-  const reached = Math.max(seq, (await acknowledged(records, subscription)) ?? 0);
-  await records.put(acks, subscription, 'ack', { seq: reached });
-  return reached;
+  for (;;) {
+    const found = await records.get<{ seq: number }>(acks, subscription, 'ack');
+    if (found && found.value.seq >= seq) return found.value.seq;
+    try {
+      await records.put(acks, subscription, 'ack', { seq }, found ? { ifMatch: found.etag } : { ifNoneMatch: '*' });
+      return seq;
+    } catch (error) {
+      // Another reader acknowledged at the same time.
+      if (!(error instanceof PreconditionFailedError)) throw error;
+    }
+  }
+}
+
+export async function removeAcknowledgement(records: RecordStore, subscription: string): Promise<void> {
+  await records.delete(acks, subscription, 'ack');
 }
 
 async function acknowledged(records: RecordStore, subscription: string): Promise<number | undefined> {

@@ -1,7 +1,8 @@
 import type { Link } from '../stac/item.ts';
 import type { Subscription } from './subscription.ts';
 
-/** A subscription as the API shows it. The webhook's secret is shown once, to whoever created it. */
+/** A subscription as the API shows it. The webhook's secret is shown once, to whoever created it, and so is its whole URL:
+ * reading is for everyone, and the path or query of a webhook often is the key to it. */
 export function showSubscription(
   subscription: Subscription,
   base: string,
@@ -20,12 +21,11 @@ export function showSubscription(
     { rel: 'alternate', href: `${self}/feed.atom`, type: 'application/atom+xml' },
     { rel: 'alternate', href: `${base}/feeds/${subscription.id}`, type: 'text/html' },
   ];
-  return { ...shown, ...(webhook ? { webhook: options.secret ? webhook : withoutSecret(webhook) } : {}), links };
+  return { ...shown, ...(webhook ? { webhook: options.secret ? webhook : publicWebhook(webhook) } : {}), links };
 }
 
-function withoutSecret({
-  secret: _secret,
-  ...rest
-}: NonNullable<Subscription['webhook']>): Omit<NonNullable<Subscription['webhook']>, 'secret'> {
-  return rest;
+function publicWebhook({ url, disabled }: NonNullable<Subscription['webhook']>): Record<string, string> {
+  const { origin, pathname, search } = new URL(url);
+  const shown = pathname === '/' && search === '' ? url : `${origin}/…`;
+  return { url: shown, ...(disabled === undefined ? {} : { disabled }) };
 }

@@ -1,11 +1,13 @@
 import Flatbush from 'flatbush';
 import type { RecordStore } from '../catalog/records.ts';
+import { InvalidInputError } from '../errors.ts';
 import { geometryBbox } from '../geo/bbox.ts';
 import { compileSearch } from '../search/matches.ts';
 import { parseSearchPost } from '../search/parse-search.ts';
 import type { Item } from '../stac/item.ts';
-import type { Subscription, SubscriptionChange } from './subscription.ts';
-import { changeLog, getSubscription } from './subscription.ts';
+import type { Subscription } from './subscription.ts';
+import { changeLog, type SubscriptionChange } from './subscription-logs.ts';
+import { getSubscription, listSubscriptions } from './subscription.ts';
 
 interface Entry {
   readonly subscription: Subscription;
@@ -30,15 +32,28 @@ const rebuildAfter = 256;
  * Kept in memory and brought up to date from the log of changes before each match. */
 export function subscriptionIndex(records: RecordStore): SubscriptionIndex {
   const entries = new Map<string, Entry>();
-  let cursor = 0;
+  let cursor: number | undefined;
   let tree: { readonly index: Flatbush; readonly ids: readonly string[] } | undefined;
   let loose = new Set<string>();
   let updating: Promise<void> = Promise.resolve();
 
+  /** The first time everything is read page by page; what changes meanwhile is in the log behind the number seen before. */
+  async function load(): Promise<void> {
+    const [newest] = await records.readLog(changeLog, 'all', { limit: 1, order: 'desc' });
+    for (let after: string | undefined; ;) {
+      const page = await listSubscriptions(records, { limit: 1000, ...(after === undefined ? {} : { after }) });
+      page.forEach(add);
+      after = page.at(-1)?.id;
+      if (page.length < 1000) break;
+    }
+    cursor = newest?.seq ?? 0;
+  }
+
   async function update(): Promise<void> {
+    if (cursor === undefined) await load();
     for (;;) {
       const changes = await records.readLog<SubscriptionChange>(changeLog, 'all', {
-        cursor,
+        cursor: cursor ?? 0,
         limit: 1000,
         order: 'asc',
       });
@@ -58,9 +73,14 @@ export function subscriptionIndex(records: RecordStore): SubscriptionIndex {
     entries.delete(change.id);
     loose.delete(change.id);
     const subscription = change.removed ? undefined : await getSubscription(records, change.id);
-    if (!subscription) return;
-    entries.set(change.id, indexEntry(subscription));
-    loose.add(change.id);
+    if (subscription) add(subscription);
+  }
+
+  function add(subscription: Subscription): void {
+    const entry = indexEntry(subscription);
+    if (!entry) return;
+    entries.set(subscription.id, entry);
+    loose.add(subscription.id);
   }
 
   return {
@@ -79,10 +99,16 @@ export function subscriptionIndex(records: RecordStore): SubscriptionIndex {
   };
 }
 
-function indexEntry(subscription: Subscription): Entry {
-  const { request } = parseSearchPost(subscription.search);
-  const area = request.bbox ?? (request.intersects ? geometryBbox(request.intersects) : undefined);
-  return { subscription, matches: compileSearch(request), boxes: area ? split(area) : [world] };
+/** @returns undefined for a search that was valid when it was stored and is not any more: it must not stop the others */
+function indexEntry(subscription: Subscription): Entry | undefined {
+  try {
+    const { request } = parseSearchPost(subscription.search);
+    const area = request.bbox ?? (request.intersects ? geometryBbox(request.intersects) : undefined);
+    return { subscription, matches: compileSearch(request), boxes: area ? split(area) : [world] };
+  } catch (error) {
+    if (error instanceof InvalidInputError) return undefined;
+    throw error;
+  }
 }
 
 function buildTree(
