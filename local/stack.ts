@@ -39,8 +39,7 @@ export async function startStack(
   const batch = await startBatchService({
     port: ports.batch,
     home: join(home.path, 'batch'),
-    account: 'revisit',
-    key: batchKey,
+    ...localBatch,
     taskPath: [join(root, 'tasks', 'bin')],
     log,
   });
@@ -55,8 +54,8 @@ export async function startStack(
       CATALOG_STORE: 'sqlite',
       SQLITE_PATH: home.catalog,
       BATCH_URL: batch.url,
-      BATCH_ACCOUNT: 'revisit',
-      BATCH_KEY: batchKey,
+      BATCH_ACCOUNT: localBatch.account,
+      BATCH_KEY: localBatch.key,
       WEBHOOK_ALLOW_PRIVATE: '1',
       TOKEN_SECRET: home.secret,
     },
@@ -78,5 +77,8 @@ export async function startStack(
   };
 }
 
-/** Loopback only, like the service that takes it. */
-const batchKey = Buffer.from('revisit-local-batch-service-key!').toString('base64');
+/** Of the local Batch service. The key is no secret: only loopback reaches the service that takes it. */
+export const localBatch = {
+  account: 'revisit',
+  key: Buffer.from('revisit-local-batch-service-key!').toString('base64'),
+} as const;

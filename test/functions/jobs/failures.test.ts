@@ -16,7 +16,12 @@ import { call } from '../../helpers/call.ts';
 import { contextOf } from '../ingest/ingest-harness.ts';
 
 interface Listed {
-  readonly failures: { readonly id: string; readonly reason: string; readonly message: unknown }[];
+  readonly failures: {
+    readonly id: string;
+    readonly reason: string;
+    readonly message: unknown;
+    readonly attempts: number;
+  }[];
   readonly links: { readonly rel: string; readonly href: string }[];
 }
 
@@ -118,6 +123,22 @@ describe('failures, over real storage', () => {
     await app.ingest((await app.texts('blob-events'))[0], contextOf(1));
     const item = (await catalog.getItem('c', 's3'))?.item();
     assert.equal(item?.assets['B1']?.href, `${azurite.blobEndpoint}/raw/s3/B1.tif`);
+  });
+
+  it('stay listed and poisoned when their replay fails before it is answered', async () => {
+    const app = parts();
+    const [failure] = (await app.list()).failures;
+    assert.ok(failure);
+    const poisoned = await app.texts('blob-events-poison');
+    const send = async (_queue: string, message: unknown) => void (await app.ingest(message, contextOf(1)));
+    const replay = http(replayFailure({ ...app, queues: { send } }));
+    await call(replay, `http://127.0.0.1/api/jobs/v1/failures/${failure.id}/replay`, {
+      method: 'POST',
+      params: { id: failure.id },
+    });
+    const [again] = (await app.list()).failures;
+    assert.deepEqual([again?.id, again?.attempts], [failure.id, failure.attempts + 1]);
+    assert.equal((await app.texts('blob-events-poison')).length, poisoned.length);
   });
 
   for (const [query, field] of [
