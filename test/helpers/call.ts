@@ -34,7 +34,8 @@ export async function call(handler: HttpHandler, url: string, options: Call = {}
     logHandler: (level, ...m) => level === 'error' && console.error(...m),
   });
   const answer = ((await handler(request, context)) ?? {}) as HttpResponseInit;
-  const answered = typeof answer.body === 'string' ? answer.body : '';
+  const { body: sent } = answer;
+  const answered = typeof sent === 'string' ? sent : sent instanceof Uint8Array ? Buffer.from(sent).toString() : '';
   return {
     status: answer.status ?? 200,
     headers: Object.fromEntries(new Headers(answer.headers)),
