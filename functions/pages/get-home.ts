@@ -3,7 +3,6 @@ import { listFailures } from '../../lib/jobs/failures.ts';
 import { readProgress } from '../../lib/jobs/job-progress.ts';
 import { instanceId, listJobs } from '../../lib/jobs/job-record.ts';
 import { listSchedules } from '../../lib/jobs/schedule.ts';
-import { feedLog } from '../../lib/notify/subscription-logs.ts';
 import { readFeed } from '../../lib/notify/read-feed.ts';
 import { listSubscriptions } from '../../lib/notify/subscription.ts';
 import { defaultSortby } from '../../lib/search/parse-sortby.ts';
