@@ -53,7 +53,8 @@ describe('Bad requests', () => {
       headers: { 'content-type': 'application/json' },
     });
     assert.equal(answer.status, 413);
-    assert.ok(sent < 2 ** 27, `read ${sent} bytes`);
+    // The host takes up to 100 MiB, as in Azure, before the app sees any of it; pipes hold some more.
+    assert.ok(sent < 2 ** 28, `read ${sent} bytes`);
   });
 
   it('leave nothing behind', async () => {
