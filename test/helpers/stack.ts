@@ -11,6 +11,9 @@ import { testAccount, testAccountKey } from './azurite.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
+// A test runner that loses patience sends this; stacks must not outlive their test.
+process.once('SIGTERM', () => process.exit(143));
+
 /** A state folder of its own, gone when the test process ends. */
 export interface TestHome {
   readonly path: string;
