@@ -53,7 +53,7 @@ describe('requests recorded from other servers', { skip: sharedDataMissing }, ()
       if (!app || response.status !== 200) continue;
       for (const collection of collectionsIn(response.body)) {
         const { links: _links, ...rest } = collection;
-        await app.catalog.putCollection({ ...rest, links: [] } as unknown as Collection);
+        await app.catalog.putCollection({ ...rest, links: [] });
       }
     }
     for (const { request, response } of recordings) {
