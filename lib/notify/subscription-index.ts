@@ -125,7 +125,16 @@ function buildTree(
 /** An item without geometry can still match searches without an area. */
 function itemBoxes(item: Item): readonly Box[] {
   const box = item.geometry ? geometryBbox(item.geometry) : undefined;
-  return box ? split(box) : [world];
+  return box ? split(box).flatMap(onBothSides) : [world];
+}
+
+/** +180° and -180° are one meridian: what touches it from one side meets what touches it from the other. */
+function onBothSides(box: Box): readonly Box[] {
+  const [west, south, east, north] = box;
+  const across: Box[] = [];
+  if (east === 180) across.push([-180, south, -180, north]);
+  if (west === -180) across.push([180, south, 180, north]);
+  return [box, ...across];
 }
 
 /** Boxes over ±180° come apart; longitudes past it are folded back. */
