@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Geometry } from 'geojson';
 import { openSqliteRecords } from '../../../lib/catalog/sqlite-records.ts';
 import { newSubscription, removeSubscription, saveSubscription } from '../../../lib/notify/subscription.ts';
