@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { openApi } from '../../../lib/stac/openapi.ts';
+import { stacApp } from '../../helpers/stac-app.ts';
+import { testCollection, testItem } from '../../helpers/stac-documents.ts';
 
 /** Routes of the STAC API as functions/main.ts registers them: `GET /collections/{collection}`. */
 function routesOfMain(): readonly string[] {
@@ -40,5 +43,30 @@ describe('OpenAPI', () => {
     const text = JSON.stringify(openApi('https://example.com', '3.1'));
     const ids = [...text.matchAll(/"operationId":"([^"]+)"/g)].map(([, id]) => id);
     assert.equal(new Set(ids).size, ids.length);
+  });
+
+  it('says what answers look like', async () => {
+    const app = stacApp();
+    const { components } = openApi('https://example.com', '3.1') as {
+      components: { schemas: Record<string, object> };
+    };
+    await app.catalog.putCollection(testCollection('a'));
+    await app.catalog.putItem(testItem('a', '1'));
+    const { aggregations } = (await app.request('GET', '/aggregations')).json() as { aggregations: { name: string }[] };
+    const names = aggregations.map(({ name }) => name).join();
+    for (const [path, schema] of [
+      [`/aggregate?aggregations=${names}`, 'AggregationCollection'],
+      [`/aggregate?datetime=1900-01-01&aggregations=${names}`, 'AggregationCollection'],
+      ['/collections', 'Collections'],
+      ['/collections?fields=title', 'Collections'],
+      ['/search', 'ItemCollection'],
+      ['/collections/a', 'Collection'],
+      ['/collections/a/items/1', 'Item'],
+      ['/search?limit=x', 'Problem'],
+    ] as const) {
+      const validate = new Ajv2020({ strict: false }).compile(components.schemas[schema]!);
+      assert.ok(validate((await app.request('GET', path)).json()), `${path}: ${JSON.stringify(validate.errors)}`);
+    }
+    await app.close();
   });
 });
