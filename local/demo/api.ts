@@ -3,6 +3,7 @@ export interface Api {
   readonly base: string;
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: unknown): Promise<T>;
+  delete(path: string): Promise<void>;
 }
 
 /** An answer that was not 2xx. */
@@ -22,7 +23,12 @@ export function api(base: string): Api {
     const answer = await fetch(path.startsWith('http') ? path : `${base}${path}`, { method, ...init });
     const text = await answer.text();
     if (!answer.ok) throw new ApiError(method, path, answer.status, text);
-    return JSON.parse(text) as T;
+    return (text === '' ? undefined : JSON.parse(text)) as T;
   };
-  return { base, get: (path) => call('GET', path), post: (path, body) => call('POST', path, body) };
+  return {
+    base,
+    get: (path) => call('GET', path),
+    post: (path, body) => call('POST', path, body),
+    delete: (path) => call('DELETE', path),
+  };
 }

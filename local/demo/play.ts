@@ -56,8 +56,9 @@ export async function playDemonstration(demo: Demonstration): Promise<Demonstrat
     const search = await countMatches(api, searchable);
     const signed = await signOne(api, searchable);
     const feed = await until('every announcement', 60_000, 20, () =>
-      announcements(api, subscription, searchable, receiver),
+      announcements(api, subscription.feed, searchable, receiver),
     );
+    await api.delete(`/api/notify/v1/subscriptions/${subscription.webhook}`);
     demo.log(`${feed} announcements in the feed, ${receiver.received.length} by webhook`);
 
     const request = demo.composite ?? chooseComposite(searchable.map(({ item }) => item));
@@ -120,14 +121,28 @@ async function prepare(api: Api, demo: Demonstration): Promise<void> {
   }
 }
 
-async function subscribe(api: Api, receiver: WebhookReceiver): Promise<string> {
-  const created = await api.post<{ id: string; webhook: { secret: string } }>('/api/notify/v1/subscriptions', {
-    title: 'Everything new, except composites',
-    filter: { op: '<>', args: [{ property: 'collection' }, 'composites'] },
+const feedTitle = 'Everything new, except composites';
+
+interface Subscribed {
+  /** Stays, so that its feed can be looked at afterwards. */
+  readonly feed: string;
+  /** Delivers to the demonstration's own receiver, and goes with it. */
+  readonly webhook: string;
+}
+
+/** Two subscribers to the same imagery: one reads its feed, the other is called. Feeds of earlier demonstrations go. */
+async function subscribe(api: Api, receiver: WebhookReceiver): Promise<Subscribed> {
+  const path = '/api/notify/v1/subscriptions';
+  const known = await api.get<{ subscriptions: readonly { id: string; title?: string }[] }>(`${path}?limit=999`);
+  for (const { id, title } of known.subscriptions) if (title === feedTitle) await api.delete(`${path}/${id}`);
+  const search = { title: feedTitle, filter: { op: '<>', args: [{ property: 'collection' }, 'composites'] } };
+  const feed = await api.post<{ id: string }>(path, search);
+  const called = await api.post<{ id: string; webhook: { secret: string } }>(path, {
+    ...search,
     webhook: { url: receiver.url },
   });
-  receiver.trust(created.webhook.secret);
-  return created.id;
+  receiver.trust(called.webhook.secret);
+  return { feed: feed.id, webhook: called.id };
 }
 
 async function drop(
