@@ -8,11 +8,19 @@ export interface PlacedBlock extends PixelWindow {
   readonly samplesPerPixel: number;
 }
 
+/** Where the samples of a window go: row by row, perhaps amid others. */
+export interface Destination {
+  readonly samples: Samples;
+  /** Index of the window's first sample, and pixels from a row to the next. */
+  readonly start: number;
+  readonly stride: number;
+}
+
 /** Copies what a block and a window share, one band of it.
  * @param output the window's samples of that band
  * @param elements of the typed array a sample takes */
 export function copyBlock(
-  output: Samples,
+  output: Destination,
   window: PixelWindow,
   block: PlacedBlock,
   band: number,
@@ -26,18 +34,35 @@ export function copyBlock(
   if (block.samplesPerPixel === 1) {
     for (let row = top; row < bottom; row += 1) {
       const from = ((row - block.y) * block.width + left - block.x) * elements;
-      const to = ((row - window.y) * window.width + left - window.x) * elements;
-      output.set(block.samples.subarray(from, from + pixels * elements), to);
+      const to = (output.start + (row - window.y) * output.stride + left - window.x) * elements;
+      output.samples.set(block.samples.subarray(from, from + pixels * elements), to);
     }
     return;
   }
-  const [target, source] = [asBits(output), asBits(block.samples)];
+  const [target, source] = [asBits(output.samples), asBits(block.samples)];
   const stride = block.samplesPerPixel * elements;
   for (let row = top; row < bottom; row += 1) {
     const from = ((row - block.y) * block.width + left - block.x) * stride + band * elements;
-    const to = ((row - window.y) * window.width + left - window.x) * elements;
+    const to = (output.start + (row - window.y) * output.stride + left - window.x) * elements;
     copyStrided(target, to, source, from, pixels, stride, elements);
     if (elements === 2) copyStrided(target, to + 1, source, from + 1, pixels, stride, elements);
+  }
+}
+
+/** Gives the pixels that a window shares with a block one value. */
+export function fillBlock(
+  output: Destination,
+  window: PixelWindow,
+  block: PixelWindow,
+  value: number,
+  elements: 1 | 2,
+): void {
+  const left = Math.max(window.x, block.x);
+  const right = Math.min(window.x + window.width, block.x + block.width);
+  const bottom = Math.min(window.y + window.height, block.y + block.height);
+  for (let row = Math.max(window.y, block.y); row < bottom; row += 1) {
+    const to = output.start + (row - window.y) * output.stride + left - window.x;
+    output.samples.fill(value, to * elements, (to + right - left) * elements);
   }
 }
 

@@ -38,6 +38,15 @@ export function gatherNearest(
   else gatherCurved(map, source, rect, values, mask);
 }
 
+/** Whether the window's pixels go to the output one by one, as they are. */
+export function isPlainCopy(map: PixelMap, window: PixelWindow): boolean {
+  const isRun = (coordinates: Float64Array, start: number, count: number) =>
+    coordinates.length === count && coordinates.every((at, index) => inside(at, start, count) === index);
+  return (
+    map.kind === 'separable' && isRun(map.cols, window.x, window.width) && isRun(map.rows, window.y, window.height)
+  );
+}
+
 function gatherSeparable(
   map: SeparableMap,
   { samples, window }: SourcePixels,

@@ -140,15 +140,18 @@ export function rowCoordinates(
   }
 }
 
-/** Source pixels that the window needs, with a margin for neighbours, cut to the source.
+/** Source pixels that the window needs, cut to the source. No pixel more than that where grids run the same way: windows that
+ * end where blocks end don't touch the blocks next to them.
  * @returns undefined when they don't meet */
 export function sourceWindow(
   map: PixelMap,
   source: { readonly width: number; readonly height: number },
+  resampling: 'nearest' | 'bilinear',
 ): PixelWindow | undefined {
   const [cols, rows] = map.kind === 'separable' ? [map.cols, map.rows] : split(map.nodes);
-  const x = range(cols, source.width);
-  const y = range(rows, source.height);
+  const reach = map.kind === 'curved' ? curvedReach : resampling === 'bilinear' ? 0.5 : 0;
+  const x = range(cols, source.width, reach);
+  const y = range(rows, source.height, reach);
   return x && y ? { x: x.from, y: y.from, width: x.to - x.from, height: y.to - y.from } : undefined;
 }
 
@@ -160,15 +163,23 @@ function split(nodes: Float64Array): [Float64Array, Float64Array] {
   ];
 }
 
-function range(coordinates: Float64Array, size: number): { readonly from: number; readonly to: number } | undefined {
+/** For bilinear neighbours and for what interpolation between nodes rounds. */
+const curvedReach = 2;
+/** As when pixels are taken: a centre this little short of an edge counts as on it. */
+const edge = 1e-10;
+
+function range(
+  coordinates: Float64Array,
+  size: number,
+  reach: number,
+): { readonly from: number; readonly to: number } | undefined {
   let [least, most] = [Infinity, -Infinity];
   for (const value of coordinates) {
     if (!Number.isFinite(value)) continue;
     least = Math.min(least, value);
     most = Math.max(most, value);
   }
-  // A pixel more for bilinear neighbours and for what interpolation between nodes rounds.
-  const from = Math.max(0, Math.floor(least) - 2);
-  const to = Math.min(size, Math.floor(most) + 3);
-  return from < to && most >= 0 && least < size ? { from, to } : undefined;
+  const from = Math.max(0, Math.min(Math.floor(least - reach), Math.floor(least + edge)));
+  const to = Math.min(size, Math.max(Math.ceil(most + reach), Math.floor(most + edge) + 1));
+  return from < to && most >= -edge && least < size ? { from, to } : undefined;
 }

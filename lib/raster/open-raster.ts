@@ -1,6 +1,6 @@
 import type { Affine, RasterHeader } from './raster-header.ts';
 import type { RangeSource } from './range-source.ts';
-import { readBlocks, type PixelWindow } from './read-window.ts';
+import { readBlocks, type PixelWindow, type ReadHints } from './read-window.ts';
 import { newSamples, type Samples } from './samples.ts';
 import { openTiff, type OpenTiff } from './tiff-header.ts';
 import type { TiffImage } from './tiff-image.ts';
@@ -35,9 +35,14 @@ export interface Raster {
   /** Any part of a level; blocks that lie side by side in the file are fetched together. Blocks that a sparse file lacks are nodata (or 0).
    * @throws {RangeError} when the window is not inside the level
    * @throws {UnreadableBlobError} when its data are damaged or in a form that is not supported */
-  readWindow(level: number, window: PixelWindow, bands?: readonly number[]): Promise<readonly Samples[]>;
+  readWindow(
+    level: number,
+    window: PixelWindow,
+    bands?: readonly number[],
+    hints?: ReadHints,
+  ): Promise<readonly Samples[]>;
   /** The internal mask: 255 where pixels are valid, 0 where not. @returns undefined when the file has none at this level */
-  readMask(level: number, window: PixelWindow): Promise<Uint8Array | undefined>;
+  readMask(level: number, window: PixelWindow, hints?: Pick<ReadHints, 'wanted'>): Promise<Uint8Array | undefined>;
 }
 
 /** Opens a TIFF for reading pixels. Costs the requests of its headers (one, mostly); block tables are fetched as they are needed.
@@ -50,12 +55,12 @@ export async function openRaster(source: RangeSource): Promise<Raster> {
     if (!image) throw new RangeError(`there is no level ${level}: ${images.length} levels`);
     return image;
   };
-  const read = async (level: number, window: PixelWindow, bands?: readonly number[]) => {
+  const read = async (level: number, window: PixelWindow, bands?: readonly number[], hints?: ReadHints) => {
     const image = at(level);
     const wanted = bands ?? Array.from({ length: image.samples }, (_, band) => band);
     requireInside(image, window, wanted);
     const fill = wanted.map((band) => tiff.header.bands[band]?.nodata ?? 0);
-    return readBlocks(tiff.cache, image, window, wanted, fill);
+    return readBlocks(tiff.cache, image, window, wanted, fill, hints);
   };
   return {
     header: tiff.header,
@@ -67,14 +72,14 @@ export async function openRaster(source: RangeSource): Promise<Raster> {
       const window = { x, y, width: Math.min(blockWidth, width - x), height: Math.min(blockHeight, height - y) };
       return { ...window, bands: await read(level, window, bands) };
     },
-    readMask: async (level, window) => {
+    readMask: async (level, window, hints) => {
       const { width, height } = at(level);
       const mask = [tiff.mask, ...tiff.maskOverviews].find(
         (image) => image?.width === width && image.height === height,
       );
       if (!mask) return undefined;
       requireInside(mask, window, [0]);
-      const [samples = newSamples('uint8', 0)] = await readBlocks(tiff.cache, mask, window, [0], [0]);
+      const [samples = newSamples('uint8', 0)] = await readBlocks(tiff.cache, mask, window, [0], [0], hints);
       return Uint8Array.from(samples, (value) => (value === 0 ? 0 : 255));
     },
   };

@@ -1,6 +1,7 @@
 import { CrsError } from '../geo/crs.ts';
 import { UnreadableBlobError } from '../errors.ts';
-import { gatherBilinear, gatherNearest, type SourcePixels, type TargetRect } from './gather.ts';
+import { clearBlocks } from './clear-blocks.ts';
+import { gatherBilinear, gatherNearest, isPlainCopy, type SourcePixels, type TargetRect } from './gather.ts';
 import { pixelMap, sourceWindow, type PixelGrid, type PixelMap } from './grid-map.ts';
 import { requireMaskSamples } from './mask-table.ts';
 import type { Level, Raster } from './open-raster.ts';
@@ -15,8 +16,10 @@ export interface GridTarget {
   readonly rect: TargetRect;
 }
 
+type Resampling = 'nearest' | 'bilinear';
+
 export interface ReadOptions {
-  readonly resampling?: 'nearest' | 'bilinear';
+  readonly resampling?: Resampling;
   /** Instead of the file's own. */
   readonly nodata?: number;
 }
@@ -28,10 +31,10 @@ interface Located {
   readonly window: PixelWindow;
 }
 
-/** Reads the first band of a raster onto a grid. Output pixels outside the raster, or invalid by its internal mask, are
+/** Reads the first band of a raster onto a grid; blocks from which only masked pixels would come are not read. Output pixels outside the raster, or invalid by its internal mask, are
  * masked; nodata is left in `values` for whoever looks at them next (bilinear: masked as well).
  * @param values [row][col] with `target.rect.stride` columns
- * @param mask same shape; set to 255 where there is nothing, else left as it is
+ * @param mask same shape; what is masked already has no meaning in `values`. Set to 255 where there is nothing, else left as it is
  * @throws {UnreadableBlobError} when the raster is damaged or has no place on the grid */
 export async function readOntoGrid(
   raster: Raster,
@@ -40,22 +43,27 @@ export async function readOntoGrid(
   mask: Uint8Array,
   options: ReadOptions = {},
 ): Promise<void> {
-  const located = locate(raster, target);
+  const resampling = options.resampling ?? 'nearest';
+  const located = locate(raster, target, resampling);
   if (!located) {
     fillRect(mask, target.rect);
     return;
   }
   const { map, window, level } = located;
-  const [samples] = await raster.readWindow(level, window, [0]);
+  const { rect } = target;
+  const wanted = clearBlocks(map, rect, mask);
+  // Decoded blocks go to where they stay, when nothing is to be done to them.
+  const isPlain = resampling === 'nearest' && isSameType(raster, values) && isPlainCopy(map, window);
+  const into = { samples: values, start: rect.y * rect.stride + rect.x, stride: rect.stride };
+  const [samples] = await raster.readWindow(level, window, [0], isPlain ? { wanted, into: [into] } : { wanted });
   if (!samples || !fits(samples, values)) {
     const type = raster.header.bands[0]?.dtype ?? 'unknown';
     throw new UnreadableBlobError(raster.header.url, `samples are ${type}, which ${kindOf(values)} can't hold`);
   }
   const source: SourcePixels = { samples, window };
-  const { rect } = target;
-  if (options.resampling === 'bilinear') {
+  if (resampling === 'bilinear') {
     gatherBilinear(map, source, rect, values, mask, options.nodata ?? raster.header.bands[0]?.nodata);
-  } else {
+  } else if (samples !== values) {
     gatherNearest(map, source, rect, values, mask);
   }
   if (raster.header.internalMask) await applyInternalMask(raster, located, target, mask);
@@ -69,7 +77,7 @@ export async function readMaskOntoGrid(
   mask: Uint8Array,
   asset: string,
 ): Promise<void> {
-  const located = locate(raster, target);
+  const located = locate(raster, target, 'nearest');
   if (!located) {
     fillRect(mask, target.rect);
     return;
@@ -89,7 +97,8 @@ async function applyInternalMask(
   target: GridTarget,
   mask: Uint8Array,
 ): Promise<void> {
-  const valid = await raster.readMask(located.level, located.window);
+  const wanted = clearBlocks(located.map, target.rect, mask);
+  const valid = await raster.readMask(located.level, located.window, { wanted });
   if (!valid) return;
   const spread = new Uint8Array(mask.length).fill(255);
   gatherNearest(located.map, { samples: valid, window: located.window }, target.rect, spread, mask);
@@ -97,19 +106,19 @@ async function applyInternalMask(
 }
 
 /** The level to read and the part of it. @returns undefined when the raster doesn't touch the target */
-function locate(raster: Raster, { grid, window }: GridTarget): Located | undefined {
+function locate(raster: Raster, { grid, window }: GridTarget, resampling: Resampling): Located | undefined {
   const { crs, crsProblem, url } = raster.header;
   const full = raster.levels[0];
   if (!full?.transform) throw new UnreadableBlobError(url, 'has no georeference');
   if (!crs) throw new UnreadableBlobError(url, crsProblem ?? 'names no coordinate reference system');
   try {
     const map = pixelMap({ crs, transform: full.transform }, grid, window);
-    if (!sourceWindow(map, full)) return undefined;
+    if (!sourceWindow(map, full, resampling)) return undefined;
     const level = levelFor(raster.levels, scaleOf(map));
     const of = raster.levels[level];
     if (!of?.transform) return undefined;
     const levelMap = level === 0 ? map : pixelMap({ crs, transform: of.transform }, grid, window);
-    const needed = sourceWindow(levelMap, of);
+    const needed = sourceWindow(levelMap, of, resampling);
     return needed && { level, map: levelMap, window: needed };
   } catch (error) {
     if (error instanceof CrsError) throw new UnreadableBlobError(url, error.message, { cause: error });
@@ -148,6 +157,10 @@ function fillRect(mask: Uint8Array, rect: TargetRect): void {
   for (let row = rect.y; row < rect.y + rect.height; row += 1) {
     mask.fill(255, row * rect.stride + rect.x, row * rect.stride + rect.x + rect.width);
   }
+}
+
+function isSameType(raster: Raster, values: SampleArray): boolean {
+  return kindOf(values) === raster.header.bands[0]?.dtype;
 }
 
 /** Whether every value of one type is a value of the other (float64 only nearly so). */

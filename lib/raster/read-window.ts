@@ -2,7 +2,7 @@ import { UnreadableBlobError } from '../errors.ts';
 import { blockIndex } from './block-index.ts';
 import type { ByteCache, ByteRange } from './byte-cache.ts';
 import { blockShape, bytesPerRow, decodeBlock } from './decode-block.ts';
-import { copyBlock } from './copy-block.ts';
+import { copyBlock, fillBlock, type Destination } from './copy-block.ts';
 import { elementsPerSample, newSamples, type Samples } from './samples.ts';
 import type { TiffImage } from './tiff-image.ts';
 
@@ -36,6 +36,13 @@ const parallel = 6;
 const gap = 16_384;
 const maxRequestBytes = 4 * 1024 * 1024;
 
+export interface ReadHints {
+  /** Where the samples go instead of new arrays, one for each band, of the image's own type. */
+  readonly into?: readonly Destination[];
+  /** Blocks of which this is false are not read; what stands for their pixels is of no interest. */
+  readonly wanted?: (block: PixelWindow) => boolean;
+}
+
 /** @param bands indices; one array each comes back
  * @param fill value of each band where a sparse file has no block */
 export async function readBlocks(
@@ -44,19 +51,28 @@ export async function readBlocks(
   window: PixelWindow,
   bands: readonly number[],
   fill: readonly number[],
+  hints: ReadHints = {},
 ): Promise<readonly Samples[]> {
   const { url } = cache.source;
   const elements = elementsPerSample(image.dtype);
-  const outputs = bands.map((_, index) => {
-    const samples = newSamples(image.dtype, window.width * window.height);
-    return fill[index] === 0 ? samples : samples.fill(fill[index] ?? 0);
-  });
-  const needs = neededBlocks(image, window, bands);
+  const outputs =
+    hints.into ??
+    bands.map(() => ({
+      samples: newSamples(image.dtype, window.width * window.height),
+      start: 0,
+      stride: window.width,
+    }));
+  const needs = neededBlocks(image, window, bands).filter((need) => hints.wanted?.(areaOf(image, need)) ?? true);
   const index = blockIndex(cache, image, (block) => blockShape(url, image, rowsOf(image, block)).byteLength);
   const ranges = await index.locate(needs.map((need) => need.block));
   const located = needs.flatMap((need, at) => {
     const range = ranges[at];
-    return range ? [narrowed(url, image, window, { ...need, range })] : [];
+    if (range) return [narrowed(url, image, window, { ...need, range })];
+    for (const [index, output] of outputs.entries()) {
+      if (image.planar && bands[index] !== need.plane) continue;
+      fillBlock(output, window, areaOf(image, need), fill[index] ?? 0, elements);
+    }
+    return [];
   });
   const groups = groupByDistance(located);
   const work = async () => {
@@ -66,13 +82,7 @@ export async function readBlocks(
       const bytes = await fetchRange(cache, { offset: start, length });
       for (const need of group) {
         const from = need.range.offset - start;
-        const placed = {
-          samplesPerPixel: image.planar ? 1 : image.samples,
-          x: need.blockX,
-          y: need.blockY,
-          width: image.blockWidth,
-          height: need.rows,
-        };
+        const placed = { samplesPerPixel: image.planar ? 1 : image.samples, ...areaOf(image, need) };
         const input = bytes.subarray(from, from + need.range.length);
         await decodeBlock(url, image, input, need.rows, (samples) => {
           for (const [at, band] of bands.entries()) {
@@ -85,7 +95,11 @@ export async function readBlocks(
     }
   };
   await Promise.all(Array.from({ length: Math.min(parallel, groups.length) }, work));
-  return outputs;
+  return outputs.map((output) => output.samples);
+}
+
+function areaOf(image: TiffImage, { blockX, blockY, rows }: Need): PixelWindow {
+  return { x: blockX, y: blockY, width: image.blockWidth, height: rows };
 }
 
 function neededBlocks(image: TiffImage, window: PixelWindow, bands: readonly number[]): Need[] {
