@@ -71,7 +71,8 @@ sys.stdout.buffer.write(done.stdout)
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 sys.exit(done.returncode)`;
-  const done = spawnSync('/usr/bin/python3', ['-c', script, ...pinned], { cwd: folder, encoding: 'utf8', input });
+  const env = { ...process.env, REVISIT_FILE_HREFS: '1' };
+  const done = spawnSync('/usr/bin/python3', ['-c', script, ...pinned], { cwd: folder, encoding: 'utf8', input, env });
   if (done.status !== 0) throw new Error(`${command.join(' ')}: ${done.stderr}`);
   const lines = done.stdout.trim().split('\n');
   const [seconds = 0, megabytes = 0] = (lines.pop() ?? '').split(' ').map(Number);

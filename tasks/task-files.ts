@@ -15,12 +15,16 @@ export async function readPlan(path: string): Promise<CompositePlan> {
   return parseCompositePlan(text);
 }
 
-/** The file behind an href: http(s), or a file of this machine.
+/** The file behind an href: http(s), or, where the environment says `REVISIT_FILE_HREFS=1`, a file of this machine: plans come
+ * from elsewhere, and must not read what the node keeps to itself.
  * @throws {InvalidInputError} for other schemes */
 export async function hrefSource(href: string): Promise<RangeSource> {
   const { protocol } = new URL(href);
   if (protocol === 'http:' || protocol === 'https:') return httpSource(href);
-  if (protocol === 'file:') return fileSource(fileURLToPath(href));
+  if (protocol === 'file:') {
+    if (process.env['REVISIT_FILE_HREFS'] === '1') return fileSource(fileURLToPath(href));
+    throw invalid('href', `files of this machine are read only with REVISIT_FILE_HREFS=1: ${href}`);
+  }
   throw invalid('href', `${protocol} is not supported: ${href}`);
 }
 

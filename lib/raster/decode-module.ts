@@ -1,5 +1,5 @@
 /** Made by `npm run kernels` from `lib/raster/kernels`; not to be edited. */
-export const decodeModuleSource = '4536992205a9192ba4816d6c5094423d0d33239670d1a013bee6339db12e59cc';
+export const decodeModuleSource = 'eb70ada95b343ddd4868ae7939f6dc8b95716c57a36e0fe84096287d226e9fe8';
 
 /** Base64. */
 export const decodeModule = [

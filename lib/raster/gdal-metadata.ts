@@ -21,7 +21,8 @@ export function parseGdalMetadata(xml: string): GdalMetadata {
     const domain = attributes.get('domain') ?? '';
     if (name === undefined || (domain !== '' && role === undefined)) continue;
     const sample = attributes.get('sample');
-    const text = unescapeXml(body);
+    // GDAL escapes text twice, and undoes both; names and other attributes once.
+    const text = unescapeXml(unescapeXml(body));
     if (sample === undefined) {
       dataset[name] = text;
     } else if (/^\d{1,5}$/.test(sample)) {

@@ -18,6 +18,8 @@ import { sharedData, sharedDataMissing } from '../data/shared-data.ts';
 const program = join(import.meta.dirname, '..', '..', 'tasks', 'bin', 'revisit-task');
 const folder = mkdtempSync(join(tmpdir(), 'revisit-tasks-'));
 after(() => rmSync(folder, { recursive: true }));
+// Plans of these tests name files; the tasks' processes inherit this.
+process.env['REVISIT_FILE_HREFS'] = '1';
 
 describe('composite tasks', () => {
   it('the Landsat composite equals numpy’s', { skip: sharedDataMissing || gdalMissing }, () => {
@@ -89,6 +91,14 @@ answer = {
     for (const file of ['composite.tif', 'preview.webp', 'item.json']) {
       assert.deepEqual(readFileSync(join(first, file)), readFileSync(join(second, file)));
     }
+  });
+
+  it('files of the machine are refused unless the environment allows them', async () => {
+    const work = workFolder(madePlan(await madeScenes()));
+    const options = ['--plan', 'plan.json', '--tile', '0', '--out', 'tile-0.tif'];
+    const failed = taskIn({ REVISIT_FILE_HREFS: '' }, work, 'composite-tile', ...options);
+    assert.notEqual(failed.code, 0);
+    assert.match(failed.failure.message ?? '', /REVISIT_FILE_HREFS=1/);
   });
 
   it('a scene that can’t be read fails the task, naming the item', async () => {
@@ -229,7 +239,12 @@ function run(plan: CompositePlan): string {
 }
 
 function task(work: string, ...args: string[]) {
-  const done = spawnSync(program, args, { cwd: work, encoding: 'utf8' });
+  return taskIn({}, work, ...args);
+}
+
+function taskIn(environment: Readonly<Record<string, string>>, work: string, ...args: string[]) {
+  const env = { ...process.env, ...environment };
+  const done = spawnSync(program, args, { cwd: work, encoding: 'utf8', env });
   const last = done.stderr.trim().split('\n').at(-1) ?? '';
   const failure = (done.status === 0 ? {} : JSON.parse(last)) as {
     name: string;

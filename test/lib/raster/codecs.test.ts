@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { gdalMetadataXml } from '../../../lib/raster/gdal-metadata-xml.ts';
 import { parseGdalMetadata } from '../../../lib/raster/gdal-metadata.ts';
 import { decodeLzw } from '../../../lib/raster/lzw.ts';
 import { decodePackBits } from '../../../lib/raster/packbits.ts';
 import { undoDifferencing, undoFloatingPoint } from '../../../lib/raster/predictor.ts';
+import { memorySource } from '../../../lib/raster/range-source.ts';
 import { parseNodata } from '../../../lib/raster/tiff-bands.ts';
+import { readRasterHeader } from '../../../lib/raster/tiff-header.ts';
 import { packedSamples, wholeSamples } from '../../../lib/raster/unpack-samples.ts';
+import { gdal, gdalMissing } from '../../data/gdal.ts';
 
 describe('decodeLzw', () => {
   /** Codes of nine bits, most significant bit first. */
@@ -119,6 +123,27 @@ describe('parseGdalMetadata', () => {
     </GDALMetadata>`);
     assert.deepEqual(dataset, { AREA_OR_POINT: 'Area', 'a&b': 'x < é', empty: '' });
     assert.deepEqual(Object.fromEntries(bands), { 0: { 'role:scale': '0.0001' }, 1: { STATISTICS_MEAN: '12.5' } });
+  });
+
+  const awkward = 'x<y & "z" &amp; é';
+
+  it('reads text as GDAL writes it, which is escaped twice', { skip: gdalMissing }, async () => {
+    const script = `import base64
+d = gdal.GetDriverByName('GTiff').Create('/vsimem/m.tif', 4, 4, 1)
+d.SetMetadataItem('a<b', given[0]); d.GetRasterBand(1).SetDescription(given[0]); d = None
+f = gdal.VSIFOpenL('/vsimem/m.tif', 'rb')
+answer = base64.b64encode(bytes(gdal.VSIFReadL(1, 65536, f))).decode()`;
+    const file = Buffer.from(gdal(script, [awkward]) as string, 'base64');
+    const header = await readRasterHeader(memorySource(file));
+    assert.equal(header.metadata['a<b'], awkward);
+    assert.equal(header.bands[0]?.description, awkward);
+  });
+
+  it('reads text as our writer writes it', () => {
+    const xml = gdalMetadataXml({ bands: [{ metadata: { 'a<b': awkward } }], metadata: { T: awkward } }) ?? '';
+    const { dataset, bands } = parseGdalMetadata(xml);
+    assert.deepEqual(dataset, { T: awkward });
+    assert.deepEqual(bands.get(0), { 'a<b': awkward });
   });
 
   it('passes over what it can’t read', () => {
