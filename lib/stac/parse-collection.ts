@@ -11,7 +11,7 @@ import {
   extensionsSchema,
   idSchema,
   itemAssetSchema,
-  linkSchema,
+  linksSchema,
   providersSchema,
   versionSchema,
 } from './stac-schema.ts';
@@ -52,7 +52,7 @@ export const collectionSchema = z.looseObject({
   summaries: z.record(z.string(), summary).exactOptional(),
   item_assets: z.record(z.string().min(1), itemAssetSchema).exactOptional(),
   assets: assetsSchema.exactOptional(),
-  links: z.array(linkSchema).max(10_000),
+  links: linksSchema,
   'revisit:ingest': z.array(ingestRuleSchema).max(100).exactOptional(),
   'msft:storage_account': z.string().exactOptional(),
   'msft:container': container.exactOptional(),

@@ -5,7 +5,7 @@ import { parseWith } from '../http/read-body.ts';
 import { parseInstant } from '../search/instant.ts';
 import type { Item } from './item.ts';
 import { ownLinks } from './links.ts';
-import { assetsSchema, bboxSchema, extensionsSchema, idSchema, linkSchema, versionSchema } from './stac-schema.ts';
+import { assetsSchema, bboxSchema, extensionsSchema, idSchema, linksSchema, versionSchema } from './stac-schema.ts';
 
 const instant = z
   .string()
@@ -40,7 +40,7 @@ export const itemSchema = z.looseObject({
   geometry: z.looseObject({ type: z.string() }).nullable(),
   bbox: bboxSchema.exactOptional(),
   properties: propertiesSchema,
-  links: z.array(linkSchema).max(10_000),
+  links: linksSchema,
   assets: assetsSchema,
 });
 

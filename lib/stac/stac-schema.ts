@@ -35,7 +35,7 @@ export const bboxSchema = z
   })
   .meta({ type: 'array', items: { type: 'number' }, minItems: 4, maxItems: 6 });
 
-export const linkSchema = z.looseObject({
+const linkSchema = z.looseObject({
   rel: z.string().min(1),
   href: z.string().min(1),
   type: z.string().exactOptional(),
@@ -43,6 +43,11 @@ export const linkSchema = z.looseObject({
   method: z.enum(['GET', 'POST']).exactOptional(),
   merge: z.boolean().exactOptional(),
 });
+
+const maxLinks = 10_000;
+
+/** The limit is no `maxItems`: the same schema describes answers, which have our own links beside what was sent. */
+export const linksSchema = z.array(linkSchema).refine((links) => links.length <= maxLinks, `at most ${maxLinks}`);
 
 export const assetSchema = z.looseObject({
   href: z.string().min(1),
