@@ -1,19 +1,22 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileSource } from '../lib/raster/file-source.ts';
 import { openRaster } from '../lib/raster/open-raster.ts';
 import { countedSource } from '../lib/raster/range-source.ts';
 import { readRasterHeader } from '../lib/raster/tiff-header.ts';
+import { medianOf } from './median-of.ts';
 import type { Row } from './row.ts';
 
-/** Writes 2048² scenes of 1/f noise in the forms that imagery comes in, and times GDAL reading them on one thread. */
+/** Writes 2048² scenes of 1/f noise in the forms that imagery comes in; then, for each path on stdin, seconds that GDAL takes
+ * to read it on one thread. */
 const script = `
 import json, sys, time, os, warnings
 warnings.filterwarnings('ignore')
 import numpy as np
-from osgeo import gdal
+from osgeo import gdal, gdal_array
 gdal.SetConfigOption('GDAL_NUM_THREADS', '1')
 folder, size = sys.argv[1], 2048
 rng = np.random.default_rng(1)
@@ -36,37 +39,49 @@ for number, (name, (data, dtype, options)) in enumerate(forms.items()):
     path = os.path.join(folder, f'{number}.tif')
     d = gdal.GetDriverByName('GTiff').Create(path, size, size, len(data), dtype, options + ['TILED=YES', 'BLOCKXSIZE=512', 'BLOCKYSIZE=512'])
     d.WriteArray(np.stack(data)); d = None
-    best = 9e9
-    for _ in range(4):
-        d = gdal.Open(path); start = time.perf_counter(); a = d.ReadAsArray(); best = min(best, time.perf_counter() - start); d = None
-    answer[name] = {'path': path, 'seconds': best, 'bytes': a.nbytes}
+    answer[name] = {'path': path, 'bytes': sum(np.dtype(gdal_array.GDALTypeCodeToNumericTypeCode(dtype)).itemsize * size * size for _ in data)}
 print(json.dumps(answer))
+sys.stdout.flush()
+for path in sys.stdin:
+    best = 9e9
+    for _ in range(2):
+        d = gdal.Open(path.strip()); start = time.perf_counter(); d.ReadAsArray(); best = min(best, time.perf_counter() - start); d = None
+    print(best)
+    sys.stdout.flush()
 `;
 
 const python = '/usr/bin/python3';
 
 interface Made {
   readonly path: string;
-  /** GDAL's. */
-  readonly seconds: number;
   readonly bytes: number;
 }
 
-/** Decoded MB/s of whole images from a local file (warm), and opening headers; one process, peers beside it. */
+/** Decoded MB/s of whole images from a local file (warm), and opening headers; GDAL and ours take turns. */
 export async function run(): Promise<Row[]> {
   if (spawnSync(python, ['-c', 'from osgeo import gdal; import numpy']).status !== 0) return [];
   const folder = await mkdtemp(join(tmpdir(), 'revisit-bench-'));
+  const gdal = spawn(python, ['-c', script, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const answers = createInterface({ input: gdal.stdout })[Symbol.asyncIterator]();
+  const answer = async () => JSON.parse((await answers.next()).value ?? 'null') as unknown;
   try {
-    const made = JSON.parse(execFileSync(python, ['-c', script, folder], { encoding: 'utf8' })) as Record<string, Made>;
+    const made = (await answer()) as Record<string, Made>;
     const rows: Row[] = [];
-    for (const [name, { path, seconds, bytes }] of Object.entries(made)) {
-      const ours = await bestOf(6, () => readAll(path));
-      rows.push({ name, value: bytes / ours / 1e6, unit: 'MB/s', peer: 'GDAL', ratio: seconds / ours });
+    for (const [name, { path, bytes }] of Object.entries(made)) {
+      const [ours, theirs]: [number[], number[]] = [[], []];
+      for (let turn = 0; turn < 5; turn += 1) {
+        ours.push(await bestOf(2, () => readAll(path)));
+        gdal.stdin.write(`${path}\n`);
+        theirs.push((await answer()) as number);
+      }
+      const seconds = medianOf(ours);
+      rows.push({ name, value: bytes / seconds / 1e6, unit: 'MB/s', peer: 'GDAL', ratio: medianOf(theirs) / seconds });
     }
     const [first] = Object.values(made);
     if (first) rows.push(await headers(first.path));
     return rows;
   } finally {
+    gdal.stdin.end();
     await rm(folder, { recursive: true });
   }
 }
