@@ -40,17 +40,22 @@ export async function decodeBlock(
     if (bytes.byteLength < shape.byteLength) {
       throw new RangeError(`it holds ${bytes.byteLength} of ${shape.byteLength} bytes`);
     }
-    take(toSamples(image, ownedBytes(bytes, input, shape.byteLength), shape));
+    const exact = bytes.byteLength === shape.byteLength ? bytes : bytes.subarray(0, shape.byteLength);
+    take(toSamples(image, isChanged(image) ? ownedBytes(exact, input) : exact, shape));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UnreadableBlobError(url, `a block can't be decoded: ${reason}`, { cause: error });
   }
 }
 
-/** Exactly the block's bytes, and a copy when they are the input's own: they are changed in place. */
-function ownedBytes(bytes: Uint8Array, input: Uint8Array, length: number): Uint8Array {
-  const exact = bytes.byteLength === length ? bytes : bytes.subarray(0, length);
-  return exact.buffer === input.buffer || exact.byteOffset % 8 !== 0 ? new Uint8Array(exact) : exact;
+/** Whether bytes become samples by being changed in place. */
+function isChanged(image: TiffImage): boolean {
+  return !image.directory.format.littleEndian || (predictable.has(image.compression) && image.predictor !== 1);
+}
+
+/** A copy when they are the input's own, or lie so that no typed array can hold them. */
+function ownedBytes(bytes: Uint8Array, input: Uint8Array): Uint8Array {
+  return bytes.buffer === input.buffer || bytes.byteOffset % 8 !== 0 ? new Uint8Array(bytes) : bytes;
 }
 
 const predictable = new Set(['lzw', 'deflate', 'zstd']);

@@ -41,7 +41,7 @@ export function newSamples(dtype: SampleType, count: number): Samples {
 /** Little-endian bytes as samples; not copied when their alignment allows. Not for 64-bit integers. */
 export function viewSamples(dtype: SampleType, bytes: Uint8Array): Samples {
   const constructor = constructors[dtype];
-  const aligned = bytes.byteOffset % constructor.BYTES_PER_ELEMENT === 0 ? bytes : Uint8Array.from(bytes);
+  const aligned = bytes.byteOffset % constructor.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
   return new constructor(
     aligned.buffer as ArrayBuffer,
     aligned.byteOffset,
