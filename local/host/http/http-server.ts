@@ -65,10 +65,22 @@ export function createHttpServer(options: HttpServerOptions): Server {
       if (status === 500)
         log({ level: 'error', source: 'host', message: `${request.method} ${request.url}: ${messageOf(error)}` });
       if (response.headersSent) response.destroy();
-      // What is left of the body isn't read: the connection can't be used again.
-      else response.writeHead(status, { connection: 'close' }).end();
+      else refuse(request, response, status);
     });
   });
+}
+
+/** How long what is left of a refused body is read and dropped, milliseconds. */
+const linger = 1_000;
+
+/** Answers before the body was read to its end. Closing at once would reset a connection that the caller still writes to,
+ * and the reset would overtake the answer. */
+function refuse(request: IncomingMessage, response: ServerResponse, status: number): void {
+  response.writeHead(status, { connection: 'close', 'content-length': 0 }).flushHeaders();
+  const close = () => response.end();
+  const timer = setTimeout(close, linger);
+  request.once('close', () => clearTimeout(timer));
+  request.once('end', close).resume();
 }
 
 /** Listens, and gives the base URL without a trailing slash. */

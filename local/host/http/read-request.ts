@@ -17,7 +17,8 @@ export const hasNoBody = (method: string): boolean => method === 'GET' || method
 export async function* limitedBody(request: IncomingMessage, limit = requestBodyLimit): AsyncGenerator<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > limit) throw new RequestTooLargeError();
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // The connection stays: the refusal goes out on it.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > limit) throw new RequestTooLargeError();
     yield chunk;
