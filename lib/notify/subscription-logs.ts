@@ -1,7 +1,7 @@
 /** Log of a subscription's entries; the partition is its id. */
 export const feedLog = 'feed';
 
-/** Every creation and removal, so that each process keeps its index by reading on from where it was. */
+/** Every creation, removal and end of a webhook, so that each process keeps its index by reading on from where it was. */
 export const changeLog = 'subscription-changes';
 
 export interface SubscriptionChange {

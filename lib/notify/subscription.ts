@@ -81,4 +81,6 @@ export async function disableWebhook(records: RecordStore, id: string, reason: s
   await records.put(table, 'all', id, disabled, { ifMatch: found.etag }).catch((error: unknown) => {
     if (!(error instanceof PreconditionFailedError)) throw error;
   });
+  // Indexes in memory hear of it, and queue no more deliveries.
+  await records.append(changeLog, 'all', `${id} disabled`, { id });
 }
