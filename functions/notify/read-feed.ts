@@ -63,6 +63,7 @@ export const getAtomFeed =
     const body = atomFeed({ ...subscription, origin: base }, entries, {
       self,
       html: `${base}/feeds/${subscription.id}`,
+      entries: `${subscription.origin}/api/notify/v1/subscriptions/${subscription.id}/entries`,
       ...next,
     });
     return {

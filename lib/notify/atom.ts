@@ -6,7 +6,13 @@ import type { Subscription } from './subscription.ts';
 export function atomFeed(
   subscription: Subscription,
   entries: readonly LogEntry<FeedEntry>[],
-  links: { readonly self: string; readonly html: string; readonly next?: string },
+  links: {
+    readonly self: string;
+    readonly html: string;
+    readonly next?: string;
+    /** Its entries' ids count on from this URL: the same whatever address the feed is read by. */
+    readonly entries: string;
+  },
 ): string {
   const updated = entries[0]?.at ?? subscription.created;
   return [
@@ -21,17 +27,17 @@ export function atomFeed(
     ...(links.next === undefined
       ? []
       : [`<link rel="next" type="application/atom+xml" href="${escapeXml(links.next)}"/>`]),
-    ...entries.map((entry) => atomEntry(subscription, entry)),
+    ...entries.map((entry) => atomEntry(subscription, entry, `${links.entries}#${entry.seq}`)),
     '</feed>',
     '',
   ].join('\n');
 }
 
-function atomEntry(subscription: Subscription, { seq, at, value }: LogEntry<FeedEntry>): string {
+function atomEntry(subscription: Subscription, { at, value }: LogEntry<FeedEntry>, id: string): string {
   const cloud = value.cloudCover === undefined ? '' : `, ${Math.round(value.cloudCover)} % cloud`;
   return [
     '<entry>',
-    `<id>urn:uuid:${subscription.id}:${seq}</id>`,
+    `<id>${escapeXml(id)}</id>`,
     `<title>${escapeXml(value.title ?? value.id)}</title>`,
     `<published>${at}</published>`,
     `<updated>${at}</updated>`,
