@@ -4,7 +4,7 @@ import { json, type Handler } from '../../lib/http/handler.ts';
 import { readJson } from '../../lib/http/read-body.ts';
 import { applyFields } from '../../lib/search/apply-fields.ts';
 import { parseSearchGet, parseSearchPost, type ParsedSearch } from '../../lib/search/parse-search.ts';
-import { itemCollectionText } from '../../lib/stac/item-collection.ts';
+import { itemCollectionBytes } from '../../lib/stac/item-collection.ts';
 import type { Link } from '../../lib/stac/item.ts';
 import { stacUrls } from '../../lib/stac/links.ts';
 import { mediaTypes } from '../../lib/stac/media-types.ts';
@@ -84,5 +84,5 @@ async function answer(
     ...(page.matched === undefined ? {} : { numberMatched: page.matched }),
   };
   const select = fields && ((item: Parameters<typeof applyFields>[0]) => applyFields(item, fields));
-  return json(itemCollectionText(root, page.items, about, select), { type: mediaTypes.geojson });
+  return json(itemCollectionBytes(root, page.items, about, select), { type: mediaTypes.geojson });
 }

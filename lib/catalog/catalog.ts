@@ -12,6 +12,8 @@ export interface StoredItem {
   /** When the catalog last wrote it, RFC 3339. */
   readonly updated: string;
   readonly json: string;
+  /** The same in UTF-8, where the store has it so: answers are put together of bytes then. */
+  readonly bytes?: Uint8Array;
   item(): Item;
 }
 

@@ -5,11 +5,13 @@ import type { Reply } from './worker-pool.ts';
 
 /** A thread that searches one catalog's file. */
 const read = openReader((workerData as { readonly path: string }).path);
-const say = (reply: Reply<ReaderAnswer>): void => parentPort?.postMessage(reply);
+const say = (reply: Reply<ReaderAnswer>, handOver: readonly ArrayBuffer[] = []): void =>
+  parentPort?.postMessage(reply, handOver);
 
 parentPort?.on('message', (question: ReaderQuestion) => {
   try {
-    say({ answer: read(question) });
+    const answer = read(question);
+    say({ answer }, typeof answer === 'object' ? [answer.text.buffer] : []);
   } catch (error) {
     say({ failure: failureOf(error) });
   }

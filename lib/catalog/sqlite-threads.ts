@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import type { Catalog } from './catalog.ts';
+import { openPage, type PackedPage } from './packed-page.ts';
 import { openSqliteCatalog } from './sqlite-catalog.ts';
-import { openPage, type PlainPage, type ReaderAnswer, type ReaderQuestion } from './sqlite-reader.ts';
+import type { ReaderAnswer, ReaderQuestion } from './sqlite-reader.ts';
 import { workerPool } from './worker-pool.ts';
 
 export interface ReaderOptions {
@@ -29,7 +30,7 @@ export function openThreadedSqliteCatalog(path: string, options: ReaderOptions =
   });
   return {
     ...catalog,
-    search: async (request) => openPage((await readers.ask({ ask: 'search', request })) as PlainPage),
+    search: async (request) => openPage((await readers.ask({ ask: 'search', request })) as PackedPage),
     count: async (request) => (await readers.ask({ ask: 'count', request })) as number | undefined,
     close: async () => {
       await readers.close();

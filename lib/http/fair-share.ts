@@ -5,7 +5,7 @@ export interface FairShare {
   /** Runs `work` when the caller's turn has come.
    * @throws {BusyError} 429 when too many of the caller's own requests wait, or one has waited too long;
    * 503 when too many of all wait */
-  run<T>(caller: string, work: () => Promise<T>): Promise<T>;
+  readonly run: <T>(caller: string, work: () => Promise<T>) => Promise<T>;
 }
 
 export interface FairShareOptions {

@@ -52,7 +52,7 @@ function answerPreflight(request: HttpRequest): HttpResponseInit {
   return { status: 204, headers: { ...preflight, ...(asked ? { 'access-control-allow-headers': asked } : {}) } };
 }
 
-/** A JSON answer with its media type. */
+/** A JSON answer with its media type. @param body text and bytes go as they are */
 export function json(
   body: unknown,
   options: { status?: number; type?: string; headers?: Record<string, string> } = {},
@@ -60,6 +60,6 @@ export function json(
   return {
     status: options.status ?? 200,
     headers: { 'content-type': options.type ?? 'application/json', ...options.headers },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
+    body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
   };
 }

@@ -1,5 +1,5 @@
 import type { StoredItem } from '../catalog/catalog.ts';
-import { spliceLinks } from './item-text.ts';
+import { spliceLinks, spliceLinksIntoBytes } from './item-text.ts';
 import type { Item, Link } from './item.ts';
 import { itemLinks } from './links.ts';
 
@@ -14,21 +14,34 @@ export interface PageAnswer {
   readonly numberMatched?: number;
 }
 
-/** A page of items as a GeoJSON FeatureCollection, as text.
+/** A page of items as a GeoJSON FeatureCollection, as JSON in UTF-8.
  * @param select picks the parts of each item that the fields extension asks for; without it the texts are spliced */
-export function itemCollectionText(
+export function itemCollectionBytes(
   root: string,
   items: readonly StoredItem[],
   page: PageAnswer,
   select?: (item: Item) => unknown,
-): string {
-  const features = items.map((stored) => {
-    if (!select) return itemAnswer(root, stored);
-    const item = stored.item();
-    return JSON.stringify(
-      select({ ...item, links: [...itemLinks(root, stored.collection, stored.id), ...item.links] }),
-    );
-  });
+): Uint8Array {
   const matched = page.numberMatched === undefined ? '' : `"numberMatched":${page.numberMatched},`;
-  return `{"type":"FeatureCollection",${matched}"numberReturned":${features.length},"links":${JSON.stringify(page.links)},"features":[${features.join(',')}]}`;
+  const about = `${matched}"numberReturned":${items.length},"links":${JSON.stringify(page.links)}`;
+  const parts: (Uint8Array | string)[] = [`{"type":"FeatureCollection",${about},"features":[`];
+  for (const [index, stored] of items.entries()) {
+    if (index > 0) parts.push(',');
+    parts.push(...featureParts(root, stored, select));
+  }
+  parts.push(']}');
+  return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
+}
+
+function featureParts(
+  root: string,
+  stored: StoredItem,
+  select: ((item: Item) => unknown) | undefined,
+): readonly (Uint8Array | string)[] {
+  const links = itemLinks(root, stored.collection, stored.id);
+  if (select) {
+    const item = stored.item();
+    return [JSON.stringify(select({ ...item, links: [...links, ...item.links] }))];
+  }
+  return (stored.bytes && spliceLinksIntoBytes(stored.bytes, links)) ?? [spliceLinks(stored.json, links)];
 }

@@ -18,3 +18,16 @@ export function spliceLinks(text: string, links: readonly Link[]): string {
   const separator = text[head.length] === ']' ? '' : ',';
   return `${head}${JSON.stringify(links).slice(1, -1)}${separator}${text.slice(head.length)}`;
 }
+
+const headBytes = Buffer.from(head);
+const closing = ']'.charCodeAt(0);
+
+/** `spliceLinks` for text in UTF-8: its parts, none of them copied; undefined when it doesn't begin with its links. */
+export function spliceLinksIntoBytes(
+  text: Uint8Array,
+  links: readonly Link[],
+): readonly (Uint8Array | string)[] | undefined {
+  if (headBytes.compare(text, 0, headBytes.length) !== 0) return undefined;
+  const separator = text[headBytes.length] === closing ? '' : ',';
+  return [`${head}${JSON.stringify(links).slice(1, -1)}${separator}`, text.subarray(headBytes.length)];
+}
