@@ -49,6 +49,8 @@ export async function startStack(
     port: options.port,
     storage: azurite.connectionString,
     historyPath: home.history,
+    // After a kill, messages that were in flight come back this soon: well before scenes settle.
+    queueLeaseSeconds: 12,
     settings: {
       AzureWebJobsStorage: azurite.connectionString,
       CATALOG_STORE: 'sqlite',

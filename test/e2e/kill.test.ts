@@ -28,7 +28,12 @@ describe('A stack that is killed with SIGKILL', () => {
     await ask(
       `${stack.url}/api/stac/v1/collections`,
       'POST',
-      aCollection(collection, { pattern: '{scene}_{datetime}/{asset}.tif', requiredAssets: ['red', 'nir'] }),
+      // Longer than a message that was in flight stays hidden: no scene settles while its second file's event waits.
+      aCollection(collection, {
+        pattern: '{scene}_{datetime}/{asset}.tif',
+        requiredAssets: ['red', 'nir'],
+        settleSeconds: 300,
+      }),
     );
     ({ id: subscription } = await ask<{ id: string }>(`${stack.url}/api/notify/v1/subscriptions`, 'POST', {
       collections: [collection],
