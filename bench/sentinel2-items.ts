@@ -112,15 +112,26 @@ function sentinel2Item(tile: Tile, time: number, random: () => number): Item {
   };
 }
 
-function bandAsset(folder: string, tile: Tile, stamp: string, band: string): Asset {
-  const left = Math.round(500_000 + tile.west * 100);
+/** What the assets of all items have in common, as their collection tells it. */
+export function sentinel2ItemAssets() {
+  return Object.fromEntries(bands.map((band) => [band, bandInCommon(band)]));
+}
+
+function bandInCommon(band: string) {
   return {
-    href: `${folder}/R10m/T${tile.name}_${stamp}_${band}_10m.tif`,
     type: 'image/tiff; application=geotiff; profile=cloud-optimized',
     title: `Band ${band} - 10m`,
     roles: ['data'],
     gsd: 10,
     'eo:bands': [{ name: band, description: `Band ${band}`, center_wavelength: 0.49, full_width_half_max: 0.098 }],
+  };
+}
+
+function bandAsset(folder: string, tile: Tile, stamp: string, band: string): Asset {
+  const left = Math.round(500_000 + tile.west * 100);
+  return {
+    href: `${folder}/R10m/T${tile.name}_${stamp}_${band}_10m.tif`,
+    ...bandInCommon(band),
     'proj:shape': [10_980, 10_980],
     'proj:bbox': [left, 6_690_240, left + 109_800, 6_800_040],
     'proj:transform': [10, 0, left, 0, -10, 6_800_040],

@@ -5,7 +5,7 @@ import { openSqliteCatalog } from '../../lib/catalog/sqlite-catalog.ts';
 import type { Catalog } from '../../lib/catalog/catalog.ts';
 import type { Collection } from '../../lib/stac/collection.ts';
 import type { Item } from '../../lib/stac/item.ts';
-import { sentinel2Items } from '../sentinel2-items.ts';
+import { sentinel2ItemAssets, sentinel2Items } from '../sentinel2-items.ts';
 
 /** Where archives and peers are kept between runs; `BENCH_CACHE` names another folder. */
 export const benchCache = process.env['BENCH_CACHE'] ?? join(tmpdir(), 'revisit-bench');
@@ -44,6 +44,7 @@ async function putAll(catalog: Catalog, items: Iterable<Item>): Promise<void> {
   await catalog.putItems(batch);
 }
 
+/** With `item_assets`, like the Planetary Computer's: a peer that keeps what items have in common but once has it from there. */
 export const sentinel2Collection: Collection = {
   type: 'Collection',
   stac_version: '1.0.0',
@@ -55,4 +56,5 @@ export const sentinel2Collection: Collection = {
     temporal: { interval: [['2020-01-01T00:00:00Z', null]] },
   },
   links: [],
+  item_assets: sentinel2ItemAssets(),
 };
