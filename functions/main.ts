@@ -30,6 +30,7 @@ import { getWebFile } from './pages/get-web-file.ts';
 import { getCollectionToken, getContainerToken } from './sas/get-token.ts';
 import { sign } from './sas/sign.ts';
 import { aggregateByGet, aggregateByPost, getAggregations } from './stac/aggregate.ts';
+import { postBulkItems } from './stac/bulk-items.ts';
 import { getCollection, getQueryables, getSortables } from './stac/collections.ts';
 import { getItem } from './stac/get-item.ts';
 import { getCollectionQueryables, listCollections } from './stac/list-collections.ts';
@@ -196,6 +197,7 @@ app.http('stac-collection-sortables', {
 
 app.http('stac-items', { route: `${collection}/items`, methods: read, handler: route(listItems) });
 write('stac-items-create', 'POST', `${collection}/items`, route(postItems));
+write('stac-items-bulk', 'POST', `${collection}/bulk_items`, route(postBulkItems));
 app.http('stac-item', { route: item, methods: read, handler: route(getItem) });
 write('stac-item-replace', 'PUT', item, route(putItem));
 write('stac-item-patch', 'PATCH', item, route(patchItem));

@@ -1,9 +1,10 @@
 import type { HttpRequest } from '@azure/functions';
 import { z } from 'zod';
-import { ConflictError, InvalidInputError, invalid, NotFoundError } from '../../lib/errors.ts';
+import { ConflictError, invalid, NotFoundError } from '../../lib/errors.ts';
 import { etagOf, mayWrite } from '../../lib/http/etag.ts';
 import { json, type Handler } from '../../lib/http/handler.ts';
 import { parseWith, readJson } from '../../lib/http/read-body.ts';
+import { withinField } from '../../lib/http/within-field.ts';
 import { itemAnswer } from '../../lib/stac/item-collection.ts';
 import { stacUrls } from '../../lib/stac/links.ts';
 import { mediaTypes } from '../../lib/stac/media-types.ts';
@@ -91,23 +92,15 @@ function isFeatureCollection(body: unknown): boolean {
 /** Names the feature in each issue: `features[3].id`. */
 function parseFeatures(body: unknown, collection: string) {
   const { features } = parseWith(featuresSchema, body);
-  const items = features.map((feature, index) => within(`features[${index}]`, () => parseItem(feature, collection)));
+  const items = features.map((feature, index) =>
+    withinField(`features[${index}]`, () => parseItem(feature, collection)),
+  );
   const ids = new Set<string>();
   for (const [index, item] of items.entries()) {
     if (ids.has(item.id)) throw invalid(`features[${index}].id`, 'is there twice');
     ids.add(item.id);
   }
   return items;
-}
-
-function within<T>(field: string, parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-    const issues = error.issues.map((issue) => ({ ...issue, field: `${field}.${issue.field}` }));
-    throw new InvalidInputError(issues, { cause: error });
-  }
 }
 
 async function itemWritten(deps: Use, request: HttpRequest, collection: string, id: string, status: 200 | 201) {

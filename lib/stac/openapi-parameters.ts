@@ -53,6 +53,14 @@ export const collectionParameters: readonly Json[] = [
   ...pageParameters,
 ];
 
+export const bulkParameters: readonly Json[] = [
+  query('method', 'what becomes of items that are there; by default insert for JSON, upsert for lines', {
+    ...text,
+    enum: ['insert', 'upsert'],
+  }),
+  query('announce', 'tell subscriptions of each item', { type: 'boolean', default: false }),
+];
+
 export const aggregateParameters: readonly Json[] = [
   commaList('aggregations', 'names from /aggregations'),
   query('datetime_frequency_interval', 'step of datetime_frequency; chosen by what is there when absent', {

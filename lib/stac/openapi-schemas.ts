@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { namedProblems } from './bulk-report.ts';
+import { bulkItemsSchema } from './bulk-request.ts';
 import { intervals } from './datetime-histogram.ts';
 import { collectionSchema } from './parse-collection.ts';
 import { itemSchema } from './parse-item.ts';
@@ -24,6 +26,8 @@ export function componentSchemas(version: '3.0' | '3.1'): Readonly<Record<string
     Item: of(itemSchema),
     ItemCollection: of(itemCollectionSchema),
     Collections: of(collectionsSchema),
+    BulkItems: of(bulkItemsSchema),
+    BulkReport: of(bulkReportSchema),
     Search: of(searchSchema),
     Aggregate: of(aggregateSchema),
     AggregationCollection: of(aggregationCollectionSchema),
@@ -47,6 +51,17 @@ const problemSchema = z
     errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
   })
   .meta({ description: 'RFC 9457 problem details; errors names each bad field.' });
+
+const bulkReportSchema = z.looseObject({
+  created: z.number().int(),
+  updated: z.number().int(),
+  unchanged: z.number().int(),
+  failed: z.number().int(),
+  problems: z
+    .array(problemSchema.extend({ line: z.number().int().optional(), id: z.string().optional() }))
+    .max(namedProblems)
+    .meta({ description: 'The first of those that failed.' }),
+});
 
 const itemCollectionSchema = z.looseObject({
   type: z.literal('FeatureCollection'),

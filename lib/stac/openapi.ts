@@ -1,6 +1,7 @@
 import { mediaTypes } from './media-types.ts';
 import {
   aggregateParameters,
+  bulkParameters,
   collectionParameters,
   intersects,
   itemCollections,
@@ -21,6 +22,8 @@ interface Operation {
   readonly summary: string;
   readonly parameters?: readonly Json[];
   readonly body?: Json;
+  /** Media types beside JSON that the body may have. */
+  readonly bodyTypes?: readonly string[];
   readonly status?: number;
   readonly type?: string;
   readonly answer?: Json;
@@ -30,14 +33,15 @@ interface Operation {
 }
 
 /** One operation of a path item. Writes need a function key. */
-function operation({ id, tag, summary, parameters, body, status = 200, type, answer, orJson, write }: Operation): Json {
+function operation(described: Operation): Json {
+  const { id, tag, summary, parameters, body, bodyTypes = [], status = 200, type, answer, orJson, write } = described;
   const schema = answer ?? { type: 'object' };
   return {
     operationId: id,
     tags: [tag],
     summary,
     ...(parameters ? { parameters } : {}),
-    ...(body ? { requestBody: { required: true, content: content(mediaTypes.json, body) } } : {}),
+    ...(body ? { requestBody: { required: true, content: bodyContent(body, bodyTypes) } } : {}),
     ...(write ? { security: [{ key: [] }] } : {}),
     responses: {
       [status]: {
@@ -52,6 +56,11 @@ function operation({ id, tag, summary, parameters, body, status = 200, type, ans
       '5XX': problem,
     },
   };
+}
+
+function bodyContent(body: Json, lineTypes: readonly string[]): Json {
+  const lines = { type: 'string', description: 'one item a line or record' };
+  return Object.assign(content(mediaTypes.json, body), ...lineTypes.map((type) => content(type, lines))) as Json;
 }
 
 const collection = pathParameter('collection');
@@ -166,6 +175,17 @@ function paths(): Json {
           required: ['created'],
         },
         status: 201,
+      }),
+    },
+    '/collections/{collection}/bulk_items': {
+      post: operation({
+        ...transaction,
+        id: 'postBulkItems',
+        summary: 'Write items of an archive; 207 when some of them were not written',
+        parameters: [collection, ...bulkParameters],
+        body: ref('BulkItems'),
+        bodyTypes: [mediaTypes.lines, mediaTypes.sequence],
+        answer: ref('BulkReport'),
       }),
     },
     '/collections/{collection}/items/{item}': {

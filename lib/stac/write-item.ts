@@ -82,7 +82,8 @@ async function announceStored(
   return stored.version;
 }
 
-async function announce(
+/** Tells the app's own listeners of a write: at least once for each. */
+export async function announce(
   deps: Pick<WriteDeps, 'queues'>,
   { collection, id }: { readonly collection: string; readonly id: string },
   version: string,

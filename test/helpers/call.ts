@@ -12,7 +12,7 @@ export interface Answer {
 export interface Call {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Text is sent as it is, anything else as JSON. */
+  /** Text and bytes are sent as they are, anything else as JSON. */
   readonly body?: unknown;
   /** Route parameters, decoded. */
   readonly params?: Readonly<Record<string, string>>;
@@ -21,13 +21,14 @@ export interface Call {
 /** Calls an HTTP function as the Functions worker would. @param url absolute */
 export async function call(handler: HttpHandler, url: string, options: Call = {}): Promise<Answer> {
   const { method = 'GET', headers = {}, body, params = {} } = options;
-  const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+  const isReady = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
+  const sending = isReady ? body : JSON.stringify(body);
   const request = new HttpRequest({
     method,
     url,
     headers: { ...headers },
     params: { ...params },
-    ...(text === undefined ? {} : { body: { string: text } }),
+    ...(sending === undefined ? {} : { body: typeof sending === 'string' ? { string: sending } : { bytes: sending } }),
   });
   const context = new InvocationContext({
     functionName: 'test',

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { aggregateByGet, aggregateByPost, getAggregations } from '../../functions/stac/aggregate.ts';
+import { postBulkItems } from '../../functions/stac/bulk-items.ts';
 import { getCollection, getQueryables, getSortables } from '../../functions/stac/collections.ts';
 import { getItem } from '../../functions/stac/get-item.ts';
 import { getCollectionQueryables, listCollections } from '../../functions/stac/list-collections.ts';
@@ -71,6 +72,7 @@ export function stacApp(queues?: QueueSender): StacApp {
       ['GET', '/collections/(?<collection>[^/]+)/sortables', getSortables(deps)],
       ['GET', '/collections/(?<collection>[^/]+)/items', listItems(deps)],
       ['POST', '/collections/(?<collection>[^/]+)/items', postItems(deps)],
+      ['POST', '/collections/(?<collection>[^/]+)/bulk_items', postBulkItems(deps)],
       ['GET', '/collections/(?<collection>[^/]+)/items/(?<item>[^/]+)', getItem(deps)],
       ['PUT', '/collections/(?<collection>[^/]+)/items/(?<item>[^/]+)', putItem(deps)],
       ['PATCH', '/collections/(?<collection>[^/]+)/items/(?<item>[^/]+)', patchItem(deps)],
