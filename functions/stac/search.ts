@@ -84,5 +84,7 @@ async function answer(
     ...(page.matched === undefined ? {} : { numberMatched: page.matched }),
   };
   const select = fields && ((item: Parameters<typeof applyFields>[0]) => applyFields(item, fields));
-  return json(itemCollectionBytes(root, page.items, about, select), { type: mediaTypes.geojson });
+  const body = itemCollectionBytes(root, page.items, about, select);
+  page.release?.();
+  return json(body, { type: mediaTypes.geojson });
 }

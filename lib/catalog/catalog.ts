@@ -1,6 +1,7 @@
 import type { Collection } from '../stac/collection.ts';
 import type { Item } from '../stac/item.ts';
 import type { SearchRequest } from '../search/search-request.ts';
+import type { ByteSink } from './byte-sink.ts';
 
 /** What the catalog keeps of an item. `json` is the item's JSON text without `links` made at answer time,
  * ready to be spliced into a response; `item()` parses it (once). */
@@ -14,6 +15,8 @@ export interface StoredItem {
   readonly json: string;
   /** The same in UTF-8, where the store has it so: answers are put together of bytes then. */
   readonly bytes?: Uint8Array;
+  /** Writes the same where the store keeps it in parts, without making it whole first. */
+  readonly writeTo?: (sink: ByteSink) => void;
   item(): Item;
 }
 
@@ -26,6 +29,9 @@ export interface SearchPage {
   readonly next?: string;
   readonly prev?: string;
   readonly matched?: number;
+  /** Gives the memory of the items' texts back, rather than leave a megabyte a page to the garbage collector. Call it when
+   * they have been read; they are gone afterwards. */
+  readonly release?: () => void;
 }
 
 export interface PutItemOptions {

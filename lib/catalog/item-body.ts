@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { Geometry } from 'geojson';
-import type { Item, ItemProperties } from '../stac/item.ts';
+import type { Item } from '../stac/item.ts';
+import { inflateRawBlock } from '../raster/decode-kernels.ts';
+import type { ByteSink } from './byte-sink.ts';
 import type { StoredItem } from './catalog.ts';
 
 /** An item cut for storage: what searches look at stays JSON text; the rest, mostly asset hrefs that repeat
@@ -19,7 +20,7 @@ const members = new Set(
   'type stac_version stac_extensions id collection geometry bbox properties links assets'.split(' '),
 );
 
-type PackedBody = Omit<ItemBody, 'restLength'>;
+export type PackedBody = Omit<ItemBody, 'restLength'>;
 
 /** zlib looks back no further. */
 const maxDictionary = 32_768;
@@ -40,56 +41,32 @@ export function dictionaryOf(item: Item): Uint8Array {
   return Buffer.from(restText(item)).subarray(0, maxDictionary);
 }
 
-/** An item at rest with its texts, made whole only when asked. `probe` is enough for the refine: its members are parsed
- * when they are read, and reading `geometry` or `properties` doesn't inflate the rest. */
-export function openBody(
-  row: Pick<StoredItem, 'collection' | 'id' | 'version' | 'updated'>,
-  body: PackedBody,
-  dictionary: Uint8Array,
-): { readonly stored: StoredItem; readonly probe: Item } {
-  let json: string | undefined;
-  let item: Item | undefined;
-  const stored: StoredItem = {
-    ...row,
-    get json() {
-      return (json ??= wholeText(row, body, dictionary));
-    },
-    item: () => (item ??= JSON.parse(stored.json) as Item),
-  };
-  return { stored, probe: body.foreign ? stored.item() : probeOf(stored, body) };
+/** What a row says of an item beside its body. */
+type ItemName = Pick<StoredItem, 'id' | 'collection'>;
+
+export function wholeText(name: ItemName, body: PackedBody, dictionary: Uint8Array): string {
+  return `${inflated(body, dictionary).toString()}${restOfText(name, body)}`;
 }
 
-function probeOf(stored: StoredItem, body: PackedBody): Item {
-  let geometry: Geometry | null | undefined;
-  let properties: ItemProperties | undefined;
-  const probe = {
-    type: 'Feature',
-    id: stored.id,
-    collection: stored.collection,
-    get geometry() {
-      return geometry === undefined ? (geometry = JSON.parse(body.geometry) as Geometry | null) : geometry;
-    },
-    get properties() {
-      return (properties ??= JSON.parse(body.properties) as ItemProperties);
-    },
-  };
-  for (const name of seldomRead) {
-    Object.defineProperty(probe, name, { enumerable: true, get: () => stored.item()[name] });
-  }
-  return probe as Item;
+export function writeText(sink: ByteSink, name: ItemName, body: PackedBody, dictionary: Uint8Array): void {
+  sink.bytes(inflated(body, dictionary));
+  sink.text(restOfText(name, body));
 }
 
-const seldomRead = ['stac_version', 'stac_extensions', 'bbox', 'links', 'assets'] as const;
+/** The text of what was deflated, without its closing brace: it begins with the item's `links`, so a comma follows.
+ * @returns valid until the next is inflated */
+function inflated({ rest }: PackedBody, dictionary: Uint8Array): Buffer {
+  const { buffer, byteOffset, byteLength } =
+    inflateRawBlock(rest, likelyLength, dictionary) ?? inflateRawSync(rest, { dictionary });
+  return Buffer.from(buffer, byteOffset, byteLength - 1);
+}
 
-function wholeText(
-  { id, collection }: Pick<StoredItem, 'id' | 'collection'>,
-  body: PackedBody,
-  dictionary: Uint8Array,
-): string {
-  const rest = inflateRawSync(body.rest, { dictionary }).toString();
+/** Longer ones are zlib's. */
+const likelyLength = 131_072;
+
+function restOfText({ id, collection }: ItemName, { geometry, properties }: PackedBody): string {
   const names = `"type":"Feature","id":${JSON.stringify(id)},"collection":${JSON.stringify(collection)}`;
-  const more = `${names},"geometry":${body.geometry},"properties":${body.properties}`;
-  return rest === '{}' ? `{${more}}` : `${rest.slice(0, -1)},${more}}`;
+  return `,${names},"geometry":${geometry},"properties":${properties}}`;
 }
 
 function restText(item: Item): string {

@@ -1,8 +1,9 @@
 import type { Item } from '../stac/item.ts';
+import type { ByteSink } from './byte-sink.ts';
 import type { SearchPage, StoredItem } from './catalog.ts';
 
 /** A page that goes from one thread to another: the texts of all items are one piece of memory, handed over and not copied. */
-export interface PackedPage extends Omit<SearchPage, 'items'> {
+export interface PackedPage extends Omit<SearchPage, 'items' | 'release'> {
   readonly items: readonly PackedItem[];
   /** UTF-8 of the items, one after the other. */
   readonly text: Uint8Array<ArrayBuffer>;
@@ -13,16 +14,15 @@ interface PackedItem extends Pick<StoredItem, 'collection' | 'id' | 'version' | 
   readonly end: number;
 }
 
-export function packPage({ items, ...page }: SearchPage): PackedPage {
-  const texts = items.map(({ json }) => json);
-  const text = new Uint8Array(texts.reduce((sum, json) => sum + Buffer.byteLength(json), 0));
-  const into = Buffer.from(text.buffer);
-  let end = 0;
-  const packed = items.map(({ collection, id, version, updated }, index) => {
-    end += into.write(texts[index] ?? '', end);
-    return { collection, id, version, updated, end };
+/** @param sink empty; and empty again afterwards */
+export function packPage({ items, release: _none, ...page }: SearchPage, sink: ByteSink): PackedPage {
+  const packed = items.map((item) => {
+    if (item.writeTo) item.writeTo(sink);
+    else sink.text(item.json);
+    const { collection, id, version, updated } = item;
+    return { collection, id, version, updated, end: sink.length };
   });
-  return { ...page, items: packed, text };
+  return { ...page, items: packed, text: sink.take() };
 }
 
 /** The page again; an item's text is decoded, and parsed, when it is asked for. */
@@ -31,21 +31,34 @@ export function openPage({ items, text, ...page }: PackedPage): SearchPage {
   const opened = items.map(({ end, ...item }) => {
     const bytes = Buffer.from(text.buffer, start, end - start);
     start = end;
-    return openItem(item, bytes);
+    return new TextItem(item, bytes);
   });
-  return { ...page, items: opened };
+  return { ...page, items: opened, release: () => void text.buffer.transfer(0) };
 }
 
-function openItem(row: Omit<PackedItem, 'end'>, bytes: Buffer): StoredItem {
-  let json: string | undefined;
-  let item: Item | undefined;
-  const stored: StoredItem = {
-    ...row,
-    bytes,
-    get json() {
-      return (json ??= bytes.toString());
-    },
-    item: () => (item ??= JSON.parse(stored.json) as Item),
-  };
-  return stored;
+/** A class for the reason given in `open-body.ts`. */
+class TextItem implements StoredItem {
+  readonly collection: string;
+  readonly id: string;
+  readonly version: string;
+  readonly updated: string;
+  readonly bytes: Buffer;
+  #json: string | undefined;
+  #item: Item | undefined;
+
+  constructor({ collection, id, version, updated }: Omit<PackedItem, 'end'>, bytes: Buffer) {
+    this.collection = collection;
+    this.id = id;
+    this.version = version;
+    this.updated = updated;
+    this.bytes = bytes;
+  }
+
+  get json(): string {
+    return (this.#json ??= this.bytes.toString());
+  }
+
+  item(): Item {
+    return (this.#item ??= JSON.parse(this.json) as Item);
+  }
 }

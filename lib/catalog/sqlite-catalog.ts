@@ -1,6 +1,12 @@
 import type { Catalog } from './catalog.ts';
 import { bucketCatalog, bucketChanges } from './sqlite-buckets.ts';
-import { readCollection, readCollections, removeCollection, writeCollection } from './sqlite-collections.ts';
+import {
+  collectionNames,
+  readCollection,
+  readCollections,
+  removeCollection,
+  writeCollection,
+} from './sqlite-collections.ts';
 import { countSqlite } from './sqlite-count.ts';
 import { openDatabase } from './sqlite-database.ts';
 import { dictionaries as dictionariesOf } from './sqlite-dictionaries.ts';
@@ -16,7 +22,7 @@ export function openSqliteCatalog(path: string): Catalog {
   ensureSchema(database);
   const dictionaries = dictionariesOf(database);
   const buckets = bucketCatalog(database);
-  const context = { database, dictionaries, buckets };
+  const context = { database, dictionaries, buckets, names: collectionNames(database) };
   const write = <T>(work: (context: WriteContext) => T): T => {
     const changes = bucketChanges(database);
     try {

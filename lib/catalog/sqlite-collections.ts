@@ -44,3 +44,15 @@ export function removeCollection(database: Database, id: string): boolean {
   database.prepare(`UPDATE bucket SET items = 0, stamp = (${stamp}) WHERE c = ?`).run(c);
   return true;
 }
+
+/** The id of a collection by its number. Numbers are never given again. */
+export type CollectionNames = (c: number) => string;
+
+export function collectionNames(database: Database): CollectionNames {
+  const known = new Map<number, string>();
+  return (c) => {
+    const name = known.get(c) ?? String(database.prepare('SELECT id FROM collection WHERE c = ?').get(c)?.['id']);
+    known.set(c, name);
+    return name;
+  };
+}

@@ -1,6 +1,8 @@
 import type { SearchRequest } from '../search/search-request.ts';
+import { byteSink } from './byte-sink.ts';
 import { packPage, type PackedPage } from './packed-page.ts';
 import { bucketCatalog } from './sqlite-buckets.ts';
+import { collectionNames } from './sqlite-collections.ts';
 import { countSqlite } from './sqlite-count.ts';
 import { openDatabase } from './sqlite-database.ts';
 import { dictionaries } from './sqlite-dictionaries.ts';
@@ -20,9 +22,15 @@ const cache = 24_576;
 export function openReader(path: string): (question: ReaderQuestion) => ReaderAnswer {
   const database = openDatabase(path);
   database.raw.exec(`PRAGMA query_only = ON; PRAGMA cache_size = -${cache}`);
-  const context = { database, dictionaries: dictionaries(database), buckets: bucketCatalog(database) };
+  const context = {
+    database,
+    dictionaries: dictionaries(database),
+    buckets: bucketCatalog(database),
+    names: collectionNames(database),
+  };
+  const sink = byteSink();
   return ({ ask, request }) => {
     if (ask === 'count') return countSqlite(context, request);
-    return packPage(searchSqlite(context, request));
+    return packPage(searchSqlite(context, request), sink);
   };
 }

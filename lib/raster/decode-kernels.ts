@@ -5,6 +5,14 @@ import type { RowLayout } from './predictor.ts';
  * valid until the next call. Their source is in `kernels/`. */
 interface Kernels {
   readonly inflate: (work: number, input: number, length: number, output: number, capacity: number) => number;
+  readonly inflateRaw: (
+    work: number,
+    input: number,
+    length: number,
+    output: number,
+    capacity: number,
+    history: number,
+  ) => number;
   readonly lzw: (work: number, input: number, length: number, output: number, capacity: number) => number;
   readonly sumRows: (start: number, rows: number, rowBytes: number, stride: number, size: number) => void;
   readonly gatherFloats: (start: number, rows: number, samples: number, row: number) => void;
@@ -39,6 +47,18 @@ export function inflateBlock(input: Uint8Array, capacity: number): Uint8Array | 
   if (!placed) return undefined;
   const { run, at, output } = placed;
   return outcome(run.inflate(0, at, input.byteLength, output, capacity), output);
+}
+
+/** Undoes raw DEFLATE.
+ * @param dictionary what came before, as it was given to the compressor; at most 32 KiB count
+ * @returns undefined when the stream is damaged or longer than the capacity, or too large for the kernel */
+export function inflateRawBlock(input: Uint8Array, capacity: number, dictionary: Uint8Array): Uint8Array | undefined {
+  const placed = place(input, dictionary.byteLength + capacity);
+  if (!placed || !memory) return undefined;
+  const { run, at, output: history } = placed;
+  const output = history + dictionary.byteLength;
+  new Uint8Array(memory.buffer).set(dictionary, history);
+  return outcome(run.inflateRaw(0, at, input.byteLength, output, capacity, history), output);
 }
 
 /** Undoes TIFF's LZW. @returns undefined when a code can't be, or the block is too large for the kernel */

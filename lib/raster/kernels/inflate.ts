@@ -19,6 +19,8 @@ const invalid: i32 = special;
 
 // Layout of the work area, bytes.
 const lengthsAt: i32 = 0;
+/** Where the input was read to. */
+const endAt: i32 = 376;
 const countsAt: i32 = 384;
 const nextAt: i32 = 448;
 const precodeAt: i32 = 512;
@@ -36,9 +38,26 @@ export function inflate(work: i32, input: i32, length: i32, output: i32, capacit
   if (length < 6) return failed;
   const header: i32 = (load<u8>(input) << 8) | load<u8>(input + 1);
   if ((header & 0x0f00) !== 0x0800 || header % 31 !== 0 || (header & 0x20) !== 0) return failed;
-  const inputEnd: i32 = input + length - 4;
+  const size: i32 = inflateBlocks(work, input + 2, input + length - 4, output, capacity, output);
+  if (size < 0) return failed;
+  const at: i32 = load<i32>(work + endAt);
+  const check: u32 =
+    ((<u32>load<u8>(at)) << 24) |
+    ((<u32>load<u8>(at + 1)) << 16) |
+    ((<u32>load<u8>(at + 2)) << 8) |
+    <u32>load<u8>(at + 3);
+  return adler32(output, size) === check ? size : failed;
+}
+
+/** A stream without zlib's wrapping.
+ * @param history where the dictionary begins; it ends at `output` */
+export function inflateRaw(work: i32, input: i32, length: i32, output: i32, capacity: i32, history: i32): i32 {
+  return inflateBlocks(work, input, input + length, output, capacity, history);
+}
+
+function inflateBlocks(work: i32, input: i32, inputEnd: i32, output: i32, capacity: i32, history: i32): i32 {
   const outputEnd: i32 = output + capacity;
-  let at: i32 = input + 2;
+  let at: i32 = input;
   let out: i32 = output;
   let bits: u64 = 0;
   let count: i32 = 0;
@@ -215,7 +234,7 @@ export function inflate(work: i32, input: i32, length: i32, output: i32, capacit
       bits >>= <u64>drop;
       count -= drop;
       let from: i32 = out - back;
-      if (from < output) return failed;
+      if (from < history) return failed;
       const end: i32 = out + size;
       if (back >= 16) {
         do {
@@ -247,12 +266,8 @@ export function inflate(work: i32, input: i32, length: i32, output: i32, capacit
   }
   at -= count >> 3;
   if (at > inputEnd || out > outputEnd) return failed;
-  const check: u32 =
-    ((<u32>load<u8>(at)) << 24) |
-    ((<u32>load<u8>(at + 1)) << 16) |
-    ((<u32>load<u8>(at + 2)) << 8) |
-    <u32>load<u8>(at + 3);
-  return adler32(output, out - output) === check ? out - output : failed;
+  store<i32>(work + endAt, at);
+  return out - output;
 }
 
 /** Order in which the lengths of the code length code come. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { constants, deflateSync, inflateSync } from 'node:zlib';
-import { inflateBlock, sumRows } from '../../../lib/raster/decode-kernels.ts';
+import { constants, deflateRawSync, deflateSync, inflateRawSync, inflateSync } from 'node:zlib';
+import { inflateBlock, inflateRawBlock, sumRows } from '../../../lib/raster/decode-kernels.ts';
 import { decodeModuleSource } from '../../../lib/raster/decode-module.ts';
 import { kernelSourceHash } from '../../../local/kernel-source.ts';
 
@@ -79,6 +79,44 @@ describe('inflateBlock', () => {
       const garbage = Uint8Array.from([...header, ...bytesOf((next() >> 3) % 400, () => next() >> 8)]);
       assert.equal(inflateBlock(garbage, 5000), undefined);
     }
+  });
+});
+
+describe('inflateRawBlock', () => {
+  const text = (count: number, name: string) =>
+    Buffer.from(
+      Array.from({ length: count }, (_, at) => `{"href":"https://example.com/${name}/${at * 7919}.tif"}`).join(),
+    );
+
+  for (const [name, data] of Object.entries({ ...inputs, text: text(400, 'b') })) {
+    it(`undoes raw DEFLATE with a dictionary: ${name}`, () => {
+      for (const dictionary of [text(3, 'a'), text(1200, 'b').subarray(0, 32_768)]) {
+        for (const level of [0, 1, 4, 9]) {
+          const packed = deflateRawSync(data, { dictionary, level });
+          const found = inflateRawBlock(packed, data.length, dictionary);
+          assert.ok(found && Buffer.compare(found, data) === 0, `level ${level}, ${dictionary.length} bytes before`);
+        }
+      }
+    });
+  }
+
+  it('takes a damaged stream, or another dictionary, as zlib does', () => {
+    const dictionary = text(20, 'a');
+    for (let time = 0; time < 3000; time += 1) {
+      const packed = Uint8Array.from(deflateRawSync(text(20, 'b'), { dictionary, level: (next() >> 3) % 10 }));
+      const at = (next() >> 3) % packed.length;
+      packed[at] = (packed[at] ?? 0) ^ (1 << ((next() >> 5) % 8));
+      const given = time % 3 ? dictionary : dictionary.subarray(0, (next() >> 3) % dictionary.length);
+      const found = inflateRawBlock(packed, 3000, given);
+      if (found) assert.equal(Buffer.compare(found, inflateRawSync(packed, { dictionary: given })), 0);
+      else assert.throws(() => inflateRawSync(packed, { dictionary: given, maxOutputLength: 3000 }));
+    }
+  });
+
+  it('gives nothing when more would come out than there is room for', () => {
+    const dictionary = text(3, 'a');
+    const packed = deflateRawSync(text(9, 'a'), { dictionary });
+    assert.equal(inflateRawBlock(packed, text(9, 'a').length - 1, dictionary), undefined);
   });
 });
 
