@@ -4,12 +4,13 @@ import { parseSearchPost } from '../lib/search/parse-search.ts';
 import type { SearchRequest } from '../lib/search/search-request.ts';
 import type { Row } from './row.ts';
 import { sentinel2Archive } from './search/archive.ts';
+import { besidePgstac } from './search/beside-pgstac.ts';
 import { httpSearch, nextPage, type HttpSearch } from './search/http-search.ts';
 import { calibration, quantile, timeRows, timesOf, type Ask } from './search/measure.ts';
 import { runStack } from './search/running-stack.ts';
 import { sixSearches, type SearchBody, type SearchKind } from './search/six-searches.ts';
 
-/** `npm run bench -- search`; `BENCH_ITEMS` (1,000,000) is the size of the archive. */
+/** `npm run bench -- search`; `BENCH_ITEMS` (1,000,000) is the size of the archive, `BENCH_PEER=1` asks pgstac the same. */
 export async function run(): Promise<readonly Row[]> {
   const items = Number(process.env['BENCH_ITEMS'] ?? 1_000_000);
   const archive = await sentinel2Archive(items);
@@ -18,6 +19,7 @@ export async function run(): Promise<readonly Row[]> {
   const catalog = openSqliteCatalog(archive.path);
   for (const kind of sixSearches(items)) rows.push(...(await inProcess(catalog, kind)));
   await catalog.close();
+  rows.push(...(await besidePgstac(archive, items)));
 
   const stack = await runStack(archive.path);
   const one = httpSearch(stack.url, 1);

@@ -26,7 +26,8 @@ export function timeRows(
 ): Row[] {
   return [0.5, 0.95].map((share) => {
     const value = quantile(times, share);
-    const ratio = peer && { peer: peer.name, ratio: quantile(peer.times, share) / value };
+    const theirs = peer && quantile(peer.times, share);
+    const ratio = theirs && { peer: `${peer.name}, ${theirs.toFixed(1)} ms`, ratio: theirs / value };
     return { name: `${name}, p${share * 100}`, value, unit: 'ms', ...ratio };
   });
 }
