@@ -10,6 +10,7 @@ import { makePage, type OpenItem } from './page.ts';
 import { decodePosition, type Position } from './page-token.ts';
 import type { BucketCatalog } from './sqlite-buckets.ts';
 import { candidateSql, planCandidates, type CandidatePlan, type NumberedCollection } from './sqlite-candidates.ts';
+import { budgetOfPage, countMatched } from './sqlite-matched.ts';
 import { readByIds, readRow, type ItemReader } from './sqlite-rows.ts';
 import { scanByTime, type ScanStart } from './sqlite-scan.ts';
 import { reversed, timeOrder, type TimeOrder } from './time-order.ts';
@@ -27,7 +28,11 @@ export function searchSqlite(context: SearchContext, request: SearchRequest): Se
     context.buckets.refresh();
     const collections = numberedCollections(context, bounds);
     const found = findItems(context, request, { bounds, matches, collections, position });
-    return makePage(request, found, position);
+    const page = makePage(request, found, position);
+    const budget = budgetOfPage(request);
+    if (!budget || page.matched !== undefined) return page;
+    const matched = countMatched(context, request, { bounds, matches, collections }, budget);
+    return matched === undefined ? page : { ...page, matched };
   });
 }
 
