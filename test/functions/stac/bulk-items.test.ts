@@ -209,7 +209,7 @@ describe('POST bulk_items', () => {
           const sent = values
             .join('\n')
             .toWellFormed()
-            .replace(/^\u001E/, '')
+            .replace(/^\p{Cc}/u, '')
             .split('\n');
           const full = sent.filter((line) => Buffer.from(line).some((byte) => byte > 0x20)).length;
           if (!values[0]?.startsWith('\u001E')) assert.equal(created + updated + unchanged + failed, full);

@@ -1,0 +1,78 @@
+import { setTimeout } from 'node:timers/promises';
+import type { BulkReport } from '../../lib/stac/bulk-report.ts';
+import { namedProblems } from '../../lib/stac/bulk-report.ts';
+import type { Item } from '../../lib/stac/item.ts';
+import { mediaTypes } from '../../lib/stac/media-types.ts';
+import type { Target, Written } from './target.ts';
+
+export interface ApiOptions {
+  /** Tell subscriptions of each item. */
+  readonly announce: boolean;
+  /** Function key. */
+  readonly key?: string | undefined;
+}
+
+/** A STAC API that takes `bulk_items`, anywhere.
+ * @param root landing page of the STAC API */
+export function apiTarget(root: string, { announce, key }: ApiOptions): Target {
+  const headers = key === undefined ? {} : { 'x-functions-key': key };
+  const at = (id: string) => `${root}/collections/${encodeURIComponent(id)}`;
+  const send = (method: string, url: string, type: string, body: string, alsoFine: readonly number[] = []) =>
+    ask(url, { method, headers: { ...headers, 'content-type': type }, body }, alsoFine);
+  return {
+    name: root,
+    hasCollection: async (id) => (await ask(at(id), { headers }, [404])).status === 200,
+    makeCollection: async (collection) =>
+      void (await send('POST', `${root}/collections`, mediaTypes.json, JSON.stringify(collection), [409])),
+    setExtent: async (id, extent) =>
+      void (await send('PATCH', at(id), mediaTypes.json, JSON.stringify({ extent }), [404])),
+    put: async (items) => {
+      const total = { created: 0, updated: 0, unchanged: 0, refused: [] as Written['refused'][number][] };
+      for (const { collection, indices } of pieces(items)) {
+        const body = indices.map((index) => `${JSON.stringify(items[index])}\n`).join('');
+        const url = `${at(collection)}/bulk_items?method=upsert&announce=${announce}`;
+        const report = (await (await send('POST', url, mediaTypes.lines, body)).json()) as BulkReport;
+        for (const name of ['created', 'updated', 'unchanged'] as const) total[name] += report[name];
+        for (const { line = 1, detail } of report.problems)
+          total.refused.push({ index: indices[line - 1]!, reason: detail });
+      }
+      return total;
+    },
+    close: async () => undefined,
+  };
+}
+
+/** Pieces of one collection each, so small that the answer names every problem. */
+function pieces(items: readonly Item[]): { readonly collection: string; readonly indices: readonly number[] }[] {
+  const byCollection = Map.groupBy(items.keys(), (index) => items[index]!.collection);
+  return [...byCollection].flatMap(([collection, indices]) =>
+    Array.from({ length: Math.ceil(indices.length / namedProblems) }, (_, piece) => ({
+      collection,
+      indices: indices.slice(piece * namedProblems, (piece + 1) * namedProblems),
+    })),
+  );
+}
+
+const attempts = 6;
+
+/** Asks again when the service is busy or doesn't answer: every request may come twice.
+ * @param alsoFine answers that are no errors
+ * @throws {Error} with what the service says */
+async function ask(url: string, init: RequestInit, alsoFine: readonly number[] = []): Promise<Response> {
+  for (let attempt = 1; ; attempt++) {
+    const answer = await fetch(url, init).catch((error: Error) => error);
+    if (!(answer instanceof Error)) {
+      if (answer.ok || alsoFine.includes(answer.status)) return answer;
+      if (![429, 500, 502, 503, 504].includes(answer.status) || attempt === attempts)
+        throw new Error(`${init.method ?? 'GET'} ${url}: ${answer.status} ${await answer.text()}`);
+      await setTimeout(1000 * Number(answer.headers.get('retry-after') ?? 2 ** (attempt - 1)));
+    } else {
+      if (attempt === attempts) throw new Error(`${url}: ${reasonOf(answer)}`, { cause: answer });
+      await setTimeout(250 * 2 ** attempt);
+    }
+  }
+}
+
+function reasonOf({ message, cause }: Error): string {
+  return cause instanceof Error ? `${message}: ${cause.message}` : message;
+}

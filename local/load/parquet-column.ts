@@ -1,0 +1,101 @@
+import type { AsyncBuffer, ColumnMetaData, DecodedArray, ParquetParsers, SchemaTree } from 'hyparquet';
+import { parquetHeader, readPage } from 'hyparquet/src/column.js';
+import { convert, convertWithDictionary, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
+import { decompressPage, readDataPage, readDataPageV2 } from 'hyparquet/src/datapage.js';
+import { getMaxDefinitionLevel, getTreePath } from 'hyparquet/src/schema.js';
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { rfc3339 } from './rfc3339.ts';
+
+/** One column of a row group as it is stored: values, and the levels that say how they nest. The reader's own rows are
+ * not used: it makes several lists for each value of a nested column, 30 times what an item takes.
+ * @see https://github.com/apache/parquet-format#nested-encoding */
+export interface Column {
+  /** From the root, which is the first. */
+  readonly schemaPath: readonly SchemaTree[];
+  /** Definition level of what is there. */
+  readonly maxDefinition: number;
+  readonly pages: readonly ColumnPage[];
+}
+
+export interface ColumnPage {
+  readonly entries: number;
+  /** Absent when every entry has a value. */
+  readonly definition: Uint8Array | undefined;
+  /** Absent when nothing is repeated. */
+  readonly repetition: Uint8Array | undefined;
+  /** Of the entries that have one. */
+  readonly values: DecodedArray;
+}
+
+/** How a column is decoded. */
+type Decoder = Parameters<typeof convert>[1];
+
+/** Snappy comes with the reader, the others with Node. */
+const compressors = {
+  GZIP: (bytes: Uint8Array) => gunzipSync(bytes),
+  BROTLI: (bytes: Uint8Array) => brotliDecompressSync(bytes),
+  ZSTD: (bytes: Uint8Array) => zstdDecompressSync(bytes),
+};
+
+/** Times become text with all their digits; a Date has only milliseconds. Geometry stays bytes, so that a bad one is its
+ * own row's error. */
+const parsers: ParquetParsers = {
+  ...DEFAULT_PARSERS,
+  timestampFromMilliseconds: (value) => rfc3339(value, 3),
+  timestampFromMicroseconds: (value) => rfc3339(value, 6),
+  timestampFromNanoseconds: (value) => rfc3339(value, 9),
+  dateFromDays: (days) => new Date(days * 86_400_000).toISOString().slice(0, 10),
+  geometryFromBytes: (bytes) => bytes,
+  geographyFromBytes: (bytes) => bytes,
+};
+
+/** @param schema root */
+export async function readParquetColumn(
+  file: AsyncBuffer,
+  schema: SchemaTree,
+  metadata: ColumnMetaData,
+): Promise<Column> {
+  const schemaPath = getTreePath(schema, metadata.path_in_schema);
+  const decoder: Decoder = {
+    pathInSchema: metadata.path_in_schema,
+    element: schemaPath.at(-1)!.element,
+    schemaPath,
+    type: metadata.type,
+    codec: metadata.codec,
+    parsers,
+    compressors,
+    utf8: false,
+  };
+  const { data_page_offset: data, dictionary_page_offset: dictionary, total_compressed_size: size } = metadata;
+  const from = Number(dictionary && dictionary < data ? dictionary : data);
+  const view = new DataView(await file.slice(from, from + Number(size)));
+  const pages = [...readPages(view, decoder)];
+  return { schemaPath, maxDefinition: getMaxDefinitionLevel(schemaPath), pages };
+}
+
+function* readPages(view: DataView, decoder: Decoder): Generator<ColumnPage> {
+  const reader = { view, offset: 0 };
+  let dictionary: DecodedArray | undefined;
+  while (reader.offset < view.byteLength - 1) {
+    const header = parquetHeader(reader);
+    const { data_page_header: v1, data_page_header_v2: v2 } = header;
+    if (header.type === 'DICTIONARY_PAGE') {
+      const { data } = readPage(reader, header, decoder, undefined, undefined, 0);
+      dictionary = data && convert(data, decoder);
+      continue;
+    }
+    const bytes = new Uint8Array(view.buffer, view.byteOffset + reader.offset, header.compressed_page_size);
+    reader.offset += header.compressed_page_size;
+    const encoded = v1 ?? v2;
+    if (!encoded) continue;
+    const page = v1
+      ? readDataPage(decompressPage(bytes, header.uncompressed_page_size, decoder.codec, compressors), v1, decoder)
+      : readDataPageV2(bytes, header, decoder);
+    yield {
+      entries: encoded.num_values,
+      definition: page.definitionLevels?.length ? Uint8Array.from(page.definitionLevels) : undefined,
+      repetition: page.repetitionLevels.length > 0 ? Uint8Array.from(page.repetitionLevels) : undefined,
+      values: convertWithDictionary(page.dataPage, dictionary, encoded.encoding, decoder),
+    };
+  }
+}
