@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { openSqliteCatalog } from '../../lib/catalog/sqlite-catalog.ts';
 import type { Row } from '../row.ts';
 import type { Archive } from './archive.ts';
 import { timeRows } from './measure.ts';
 import { runPgstac, whyNoPgstac, type RunningPgstac } from './pgstac.ts';
+import { readThrough } from './read-through.ts';
 import { catalogSearcher, type Searcher } from './searcher.ts';
 import { sixSearches, type SearchBody, type SearchKind } from './six-searches.ts';
 
@@ -70,8 +70,4 @@ async function times(searcher: Searcher, searches: readonly Start[], count: numb
     measured.push((await searches[call % searches.length]!(searcher)).milliseconds);
   }
   return measured;
-}
-
-async function readThrough(path: string): Promise<void> {
-  for await (const _chunk of createReadStream(path, { highWaterMark: 1 << 20 }));
 }
