@@ -1,5 +1,7 @@
+import type { Aggregation } from '../stac/aggregation.ts';
 import type { Collection } from '../stac/collection.ts';
 import type { Item } from '../stac/item.ts';
+import type { TallyOptions } from '../stac/tallies.ts';
 import type { SearchRequest } from '../search/search-request.ts';
 import type { ByteSink } from './byte-sink.ts';
 
@@ -61,5 +63,12 @@ export interface Catalog {
   search(request: SearchRequest): Promise<SearchPage>;
   /** How many items match; undefined when counting would not be cheap. */
   count(request: SearchRequest): Promise<number | undefined>;
+  /** Aggregates all items that match by what the index knows of them, exactly; undefined when the store would have to look
+   * at each item. @param names of `outlineTallies` */
+  aggregate(
+    request: SearchRequest,
+    names: readonly string[],
+    options: TallyOptions,
+  ): Promise<readonly Aggregation[] | undefined>;
   close(): Promise<void>;
 }

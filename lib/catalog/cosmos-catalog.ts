@@ -44,6 +44,7 @@ export async function openCosmosCatalog(
     search: (request) => searchCosmos(context, request),
     // Counting reads the index over all partitions: not cheap.
     count: async () => undefined,
+    aggregate: async () => undefined,
     close: async () => containers.client.dispose(),
   };
 }

@@ -12,5 +12,6 @@ export function fairCatalog(catalog: Catalog, share: FairShare): Catalog {
     ...catalog,
     search: (request) => fairly(() => catalog.search(request)),
     count: (request) => fairly(() => catalog.count(request)),
+    aggregate: (request, names, options) => fairly(() => catalog.aggregate(request, names, options)),
   };
 }

@@ -1,4 +1,5 @@
 import type { Catalog } from './catalog.ts';
+import { aggregateSqlite } from './sqlite-aggregate.ts';
 import { bucketCatalog, bucketChanges } from './sqlite-buckets.ts';
 import {
   collectionNames,
@@ -50,6 +51,7 @@ export function openSqliteCatalog(path: string): Catalog {
       write((writing) => removeItem(writing, collection, id, options?.ifVersion)),
     search: async (request) => searchSqlite(context, request),
     count: async (request) => countSqlite(context, request),
+    aggregate: async (request, names, options) => aggregateSqlite(context, request, names, options),
     close: async () => database.close(),
   };
 }

@@ -16,11 +16,11 @@ export interface CountBudget {
   readonly items: number;
 }
 
-/** A page of results must not wait for its count: a millisecond. One who asks for a single item wants the count, as
+/** A page of results must not wait for its count: half a millisecond. One who asks for a single item wants the count, as
  * pystac-client's `matched()` does, or has time for it: 30 ms. */
 export function budgetOfPage({ limit, token }: SearchRequest): CountBudget | undefined {
   if (token !== undefined) return undefined;
-  return limit === 1 ? { rows: 300_000, items: 1000 } : { rows: 5_000, items: 50 };
+  return limit === 1 ? { rows: 300_000, items: 1000 } : { rows: 2_000, items: 50 };
 }
 
 export interface Matching {

@@ -11,7 +11,7 @@ const say = (reply: Reply<ReaderAnswer>, handOver: readonly ArrayBuffer[] = []):
 parentPort?.on('message', (question: ReaderQuestion) => {
   try {
     const answer = read(question);
-    say({ answer }, typeof answer === 'object' ? [answer.text.buffer] : []);
+    say({ answer }, typeof answer === 'object' && 'text' in answer ? [answer.text.buffer] : []);
   } catch (error) {
     say({ failure: failureOf(error) });
   }

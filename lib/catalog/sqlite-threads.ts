@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
+import type { Aggregation } from '../stac/aggregation.ts';
 import type { Catalog } from './catalog.ts';
 import { openPage, type PackedPage } from './packed-page.ts';
 import { openSqliteCatalog } from './sqlite-catalog.ts';
@@ -32,6 +33,8 @@ export function openThreadedSqliteCatalog(path: string, options: ReaderOptions =
     ...catalog,
     search: async (request) => openPage((await readers.ask({ ask: 'search', request })) as PackedPage),
     count: async (request) => (await readers.ask({ ask: 'count', request })) as number | undefined,
+    aggregate: async (request, names, options) =>
+      (await readers.ask({ ask: 'aggregate', request, names, options })) as readonly Aggregation[],
     close: async () => {
       await readers.close();
       await catalog.close();

@@ -3,7 +3,8 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { BusyError } from '../errors.ts';
 import type { SearchRequest } from '../search/search-request.ts';
 import { frequencies, type Aggregation } from './aggregation.ts';
-import { isoOf, tallies, timeOf, type TallyOptions } from './tallies.ts';
+import { timeOf } from './item-outline.ts';
+import { isoOf, outlineTallies, tallies, type Tally, type TallyOptions } from './tallies.ts';
 
 /** What one request may cost: items looked at, and milliseconds. */
 export interface AggregateBudget {
@@ -15,8 +16,8 @@ const budgetOfARequest: AggregateBudget = { items: 250_000, time: 20_000 };
 
 const pageSize = 1000;
 
-/** Aggregates the items that a search finds, in the order of `names`. Counts and extremes come from the index where it
- * knows them; everything else looks at each item, between which other requests get their turn.
+/** Aggregates the items that a search finds, in the order of `names`. What the catalog's index knows comes from there;
+ * everything else looks at each item, between which other requests get their turn.
  * @param names of `tallies`
  * @throws {BusyError} when there are more items than the budget allows: the search must be narrower */
 export async function aggregate(
@@ -26,31 +27,46 @@ export async function aggregate(
   options: TallyOptions,
   budget: AggregateBudget = budgetOfARequest,
 ): Promise<readonly Aggregation[]> {
-  const cheap = new Map<string, Aggregation>();
+  const answers = new Map<string, Aggregation>();
   for (const name of names) {
     const known = await fromIndex(catalog, request, name);
-    if (known) cheap.set(name, known);
+    if (known) answers.set(name, known);
   }
-  const rest = names.filter((name) => !cheap.has(name)).map((name) => tallies[name]!(name, options));
-  if (rest.length > 0) {
-    let seen = 0;
-    const end = performance.now() + budget.time;
-    const scan = { ...request, sortby: [{ field: 'datetime', direction: 'desc' }], limit: pageSize } as const;
-    for (let token: string | undefined; ;) {
-      const page = await catalog.search(token === undefined ? scan : { ...scan, token });
-      for (const stored of page.items) {
-        const item = stored.item();
-        for (const tally of rest) tally.add(item);
-      }
-      seen += page.items.length;
-      token = page.next;
-      if (token === undefined) break;
-      if (seen >= budget.items || performance.now() > end) throw tooMuch(seen);
-      await setImmediate();
+  const unanswered = () => names.filter((name) => !answers.has(name));
+  const outlines = unanswered().filter((name) => Object.hasOwn(outlineTallies, name));
+  const outlined = outlines.length > 0 ? await catalog.aggregate(request, outlines, options) : undefined;
+  for (const answer of outlined ?? []) answers.set(answer.name, answer);
+  const rest = unanswered().map((name) => tallies[name]!(name, options));
+  if (rest.length > 0) await lookAtEach(catalog, request, rest, budget);
+  for (const tally of rest) {
+    const answer = tally.answer();
+    answers.set(answer.name, answer);
+  }
+  return names.map((name) => answers.get(name)!);
+}
+
+async function lookAtEach(
+  catalog: Catalog,
+  request: SearchRequest,
+  tallies: readonly Tally[],
+  budget: AggregateBudget,
+): Promise<void> {
+  let seen = 0;
+  const end = performance.now() + budget.time;
+  const scan = { ...request, sortby: [{ field: 'datetime', direction: 'desc' }], limit: pageSize } as const;
+  for (let token: string | undefined; ;) {
+    const page = await catalog.search(token === undefined ? scan : { ...scan, token });
+    for (const stored of page.items) {
+      const item = stored.item();
+      for (const tally of tallies) tally.add(item);
     }
+    seen += page.items.length;
+    page.release?.();
+    token = page.next;
+    if (token === undefined) return;
+    if (seen >= budget.items || performance.now() > end) throw tooMuch(seen);
+    await setImmediate();
   }
-  const counted = new Map(rest.map((tally) => tally.answer()).map((answer) => [answer.name, answer]));
-  return names.map((name) => (cheap.get(name) ?? counted.get(name))!);
 }
 
 function tooMuch(seen: number): BusyError {

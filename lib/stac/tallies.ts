@@ -1,16 +1,14 @@
 import type { Position } from 'geojson';
-import { geometryBbox, unwrapBbox } from '../geo/bbox.ts';
 import { geohash, geotile } from '../geo/grid-cells.ts';
-import { instantOfValue } from '../search/datetime.ts';
 import { propertyReader } from '../search/item-property.ts';
-import { sortValue } from '../search/sort-items.ts';
 import { frequencies, type Aggregation } from './aggregation.ts';
 import { datetimeHistogram, startOf, type Interval } from './datetime-histogram.ts';
+import { itemOutline, type ItemOutline } from './item-outline.ts';
 import type { Item } from './item.ts';
 
 /** Looks at every item that matches, one after the other, and says in the end what they add up to. */
-export interface Tally {
-  add(item: Item): void;
+export interface Tally<T = Item> {
+  add(item: T): void;
   answer(): Aggregation;
 }
 
@@ -23,8 +21,10 @@ export interface TallyOptions {
   readonly geotilePrecision: number;
 }
 
-/** Every aggregation by its name. */
-export const tallies: Readonly<Record<string, (name: string, options: TallyOptions) => Tally>> = {
+type Tallies<T> = Readonly<Record<string, (name: string, options: TallyOptions) => Tally<T>>>;
+
+/** Aggregations by their names that need no more of an item than its outline, which the catalog's index may have. */
+export const outlineTallies: Tallies<ItemOutline> = {
   total_count: (name) => {
     let count = 0;
     return { add: () => void count++, answer: () => ({ name, data_type: 'integer', value: count }) };
@@ -34,22 +34,37 @@ export const tallies: Readonly<Record<string, (name: string, options: TallyOptio
   datetime_frequency: (name, { interval }) => {
     const hours = counter<number>();
     return {
-      add: (item) => {
-        const at = timeOf(item);
-        hours.add(at === undefined ? undefined : startOf('hour', at));
-      },
+      add: ({ time }) => hours.add(time === undefined ? undefined : startOf('hour', time)),
       answer: () => datetimeHistogram(name, hours.counts, interval, hours.total()),
     };
   },
-  collection_frequency: (name) => terms(name, (item) => item.collection),
+  collection_frequency: (name) => terms(name, ({ collection }) => collection),
+  cloud_cover_frequency: (name) => ranges(name, ({ cloudCover }) => cloudCover, [5, 15, 40]),
+  centroid_geohash_grid_frequency: (name, { geohashPrecision }) => {
+    const cell = (centre: Position) => geohash(centre, geohashPrecision);
+    return terms(name, (item) => item.cell(cell));
+  },
+  centroid_geotile_grid_frequency: (name, { geotilePrecision }) => {
+    const cell = (centre: Position) => geotile(centre, geotilePrecision);
+    return terms(name, (item) => item.cell(cell));
+  },
+};
+
+/** Every aggregation by its name. */
+export const tallies: Tallies<Item> = {
+  ...Object.fromEntries(
+    Object.entries(outlineTallies).map(([name, make]) => [
+      name,
+      (name: string, options: TallyOptions) => ofItems(make(name, options)),
+    ]),
+  ),
   platform_frequency: (name) => terms(name, propertyReader('platform')),
   grid_code_frequency: (name) => terms(name, propertyReader('grid:code')),
-  cloud_cover_frequency: (name) => ranges(name, propertyReader('eo:cloud_cover'), [5, 15, 40]),
-  centroid_geohash_grid_frequency: (name, { geohashPrecision }) =>
-    terms(name, (item) => located(item, (centre) => geohash(centre, geohashPrecision))),
-  centroid_geotile_grid_frequency: (name, { geotilePrecision }) =>
-    terms(name, (item) => located(item, (centre) => geotile(centre, geotilePrecision))),
 };
+
+function ofItems({ add, answer }: Tally<ItemOutline>): Tally {
+  return { add: (item) => add(itemOutline(item)), answer };
+}
 
 /** Microseconds are kept where an item has them. */
 export function isoOf(at: number): string {
@@ -59,25 +74,17 @@ export function isoOf(at: number): string {
   return micros === 0 ? text : text.replace('Z', `${String(micros).padStart(3, '0')}Z`);
 }
 
-const readTime = sortValue('datetime');
-
-/** When an item was taken, or began to be; milliseconds since 1970. */
-export function timeOf(item: Item): number | undefined {
-  return instantOfValue(readTime(item))?.first;
-}
-
-function extreme(name: string, beats: (a: number, b: number) => boolean): Tally {
+function extreme(name: string, beats: (a: number, b: number) => boolean): Tally<ItemOutline> {
   let found: number | undefined;
   return {
-    add: (item) => {
-      const at = timeOf(item);
-      if (at !== undefined && (found === undefined || beats(at, found))) found = at;
+    add: ({ time }) => {
+      if (time !== undefined && (found === undefined || beats(time, found))) found = time;
     },
     answer: () => ({ name, data_type: 'datetime', value: found === undefined ? null : isoOf(found) }),
   };
 }
 
-function terms(name: string, read: (item: Item) => unknown): Tally {
+function terms<T>(name: string, read: (item: T) => unknown): Tally<T> {
   const found = counter<string>();
   return {
     add: (item) => {
@@ -89,13 +96,13 @@ function terms(name: string, read: (item: Item) => unknown): Tally {
 }
 
 /** @param edges where one range ends and the next begins */
-function ranges(name: string, read: (item: Item) => unknown, edges: readonly number[]): Tally {
+function ranges<T>(name: string, read: (item: T) => number | undefined, edges: readonly number[]): Tally<T> {
   const found = counter<number>();
   const label = (edge: number | undefined) => edge?.toFixed(1) ?? '*';
   return {
     add: (item) => {
       const value = read(item);
-      found.add(typeof value === 'number' ? edges.filter((edge) => edge <= value).length : undefined);
+      found.add(value === undefined ? undefined : edges.filter((edge) => edge <= value).length);
     },
     answer: () => ({
       name,
@@ -129,13 +136,4 @@ function counter<K>() {
     without: () => without,
     total: () => total,
   };
-}
-
-/** The cell of the middle of an item's box. */
-function located(item: Item, cell: (centre: Position) => string): string | undefined {
-  const box = item.geometry && geometryBbox(item.geometry);
-  if (!box) return undefined;
-  const [west, south, east, north] = unwrapBbox(box);
-  const longitude = (west + east) / 2;
-  return cell([longitude > 180 ? longitude - 360 : longitude, (south + north) / 2]);
 }

@@ -8,6 +8,7 @@ import type { SearchRequest } from '../../lib/search/search-request.ts';
 import { compareItems } from '../../lib/search/sort-items.ts';
 import type { Collection } from '../../lib/stac/collection.ts';
 import type { Item } from '../../lib/stac/item.ts';
+import { outlineTallies, tallies, type TallyOptions } from '../../lib/stac/tallies.ts';
 import { collectionIds, item as anyItem, request as anyRequest } from './catalog-arbitraries.ts';
 
 /** A store under test, empty. `another` opens the same data once more, as another process would. */
@@ -292,6 +293,14 @@ export function catalogContract(name: string, open: () => Promise<CatalogUnderTe
   });
 }
 
+function aggregateEach(items: readonly Item[], names: readonly string[], options: TallyOptions) {
+  return names.map((name) => {
+    const tally = tallies[name]!(name, options);
+    for (const item of items) tally.add(item);
+    return tally.answer();
+  });
+}
+
 async function walk(catalog: Catalog, request: SearchRequest, way: 'next' | 'prev'): Promise<SearchPage[]> {
   const pages = [await catalog.search(request)];
   for (let token = pages[0]![way]; token; token = pages.at(-1)![way]) {
@@ -315,6 +324,15 @@ async function holdsToEvaluator(catalog: Catalog, items: readonly Item[], reques
   if (count !== undefined) assert.equal(count, expected.length, `count: ${JSON.stringify(request)}`);
   for (const { matched } of [pages[0]!, await catalog.search({ ...request, limit: 1 })])
     if (matched !== undefined) assert.equal(matched, expected.length, `matched: ${JSON.stringify(request)}`);
+  for (const [geohashPrecision, geotilePrecision] of [
+    [2, 3],
+    [5, 16],
+  ] as const) {
+    const options = { geohashPrecision, geotilePrecision };
+    const names = Object.keys(outlineTallies);
+    const counted = await catalog.aggregate(request, names, options);
+    if (counted) assert.deepEqual(counted, aggregateEach(expected, names, options), JSON.stringify(request));
+  }
   const content = new Map(items.map((item) => [keyOf(item), item]));
   for (const stored of found.slice(0, 3)) assert.deepEqual(stored.item(), content.get(keyOf(stored)));
 }
