@@ -264,6 +264,29 @@ export function catalogContract(name: string, open: () => Promise<CatalogUnderTe
         );
       }));
 
+    it('counts items in the cell of a grid that holds their middle, however near its edge it is', () =>
+      withCatalog(async (catalog) => {
+        const edges = [0, 45, -90, 179.99999975, -180];
+        const widths = [1.9999996, 2, 2.0000004, 1.9999991, 0.0000003];
+        const items = edges.flatMap((west, at) =>
+          widths.map((width, n) => {
+            const ends = [
+              [west - 1, 10],
+              [west - 1 + width, 10],
+            ];
+            const geometry = { type: 'LineString' as const, coordinates: ends };
+            return { ...scene(`e${at}-${n}`, '2024-01-01T00:00:00Z'), geometry };
+          }),
+        );
+        await catalog.putItems(items);
+        const names = ['centroid_geohash_grid_frequency', 'centroid_geotile_grid_frequency'];
+        for (const precision of [1, 2, 4, 9]) {
+          const options = { geohashPrecision: precision, geotilePrecision: precision };
+          const found = await catalog.aggregate({ sortby: newestFirst, limit: 1 }, names, options);
+          if (found) assert.deepEqual(found, aggregateEach(items, names, options));
+        }
+      }));
+
     it('leads back from an empty page', () =>
       withCatalog(async (catalog) => {
         await catalog.putItems(['a', 'b', 'c'].map((id, n) => scene(id, `2024-01-0${n + 1}T00:00:00Z`)));

@@ -112,6 +112,12 @@ describe('what the index says of a search', () => {
     ],
     ['a cloud cover below', { filter: clear(25) }, scene({}), 'sure'],
     ['a cloud cover not below', { filter: { op: 'not', args: [clear(25)] } }, scene({}), 'no'],
+    [
+      'a cloud cover that may be the item’s own member',
+      { filter: { op: '<', args: [{ property: 'properties.eo:cloud_cover' }, 25] } },
+      scene({}),
+      'open',
+    ],
     ['no cloud cover', { filter: { op: 'not', args: [clear(25)] } }, scene({ 'eo:cloud_cover': null }), 'no'],
     ['query', { query: { 'eo:cloud_cover': { gte: 10, lt: 21 } } }, scene({}), 'sure'],
     ['query of numbers as text', { query: { 'eo:cloud_cover': { lt: '21' } } }, scene({}), 'sure'],
