@@ -10,7 +10,7 @@ const rowSize = 10_000;
 /** stac-geoparquet. Positions are rows. What is held is one row group as it is stored. */
 export async function parquetSource(path: string): Promise<Source> {
   const file = await asyncBufferFromFile(path);
-  const metadata = await parquetMetadataAsync(file);
+  const metadata = await within(path, () => parquetMetadataAsync(file));
   const schema = parquetSchema(metadata);
   async function* entries({ at }: Position): AsyncGenerator<Entry> {
     let first = 0;
@@ -19,8 +19,11 @@ export async function parquetSource(path: string): Promise<Source> {
       const skip = Math.min(Math.max(at - first, 0), rows);
       if (skip < rows) {
         const read = [];
-        for (const { meta_data: column } of columns)
-          if (column) read.push(await readParquetColumn(file, schema, column));
+        for (const { meta_data: column } of columns) {
+          if (!column) continue;
+          const place = `${path}, rows ${first} to ${first + rows - 1}, column ${column.path_in_schema.join('.')}`;
+          read.push(await within(place, () => readParquetColumn(file, schema, column)));
+        }
         let row = first + skip;
         for (const values of parquetRows(read, rows, skip)) yield entryOf(values, row++);
       }
@@ -28,6 +31,15 @@ export async function parquetSource(path: string): Promise<Source> {
     }
   }
   return { total: Number(metadata.num_rows), entries };
+}
+
+/** @throws {Error} naming the place in what is wrong with it */
+async function within<T>(place: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw new Error(`${place}: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 function entryOf(row: Readonly<Record<string, unknown>>, index: number): Entry {

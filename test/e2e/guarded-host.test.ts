@@ -48,6 +48,7 @@ describe('The app with the settings of Azure', () => {
 
   const writes = [
     ...bodies.filter(([, path]) => path !== '/api/stac/v1/search'),
+    ['POST', '/api/stac/v1/collections/x/bulk_items'],
     ['POST', '/api/jobs/v1/failures/x/replay'],
     ['POST', '/api/jobs/v1/x/cancel'],
     ['DELETE', '/api/jobs/v1/x'],

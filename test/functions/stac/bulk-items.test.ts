@@ -192,7 +192,7 @@ describe('POST bulk_items', () => {
     assert.deepEqual([problem?.line, problem?.status, (answer.json() as BulkReport).created], [1, 413, 1]);
   });
 
-  it('whatever is sent is answered: every line is counted once, and what is written was sent', async () => {
+  it('whatever is sent is answered: every line is counted once', async () => {
     const member = fc.constantFrom(...Object.keys(withId('a')), '__proto__', 'constructor');
     const broken = fc
       .tuple(fc.constantFrom('z1', 'z2', 'z3'), fc.dictionary(member, fc.jsonValue({ maxDepth: 3 }), { maxKeys: 2 }))
@@ -206,12 +206,10 @@ describe('POST bulk_items', () => {
           const answer = await lines(values.join('\n'), query);
           assert.ok([200, 207].includes(answer.status), answer.text);
           const { created, updated, unchanged, failed } = counts(answer);
-          const sent = values
+          const full = values
             .join('\n')
-            .toWellFormed()
-            .replace(/^\p{Cc}/u, '')
-            .split('\n');
-          const full = sent.filter((line) => Buffer.from(line).some((byte) => byte > 0x20)).length;
+            .split('\n')
+            .filter((line) => Buffer.from(line).some((byte) => byte > 0x20)).length;
           if (!values[0]?.startsWith('\u001E')) assert.equal(created + updated + unchanged + failed, full);
           const body = `{"items":{${values.map((value, n) => `"z${n}":${value}`).join()}}}`;
           const whole = await app.request('POST', `${at}${query}`, { body });
