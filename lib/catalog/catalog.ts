@@ -63,12 +63,9 @@ export interface Catalog {
   search(request: SearchRequest): Promise<SearchPage>;
   /** How many items match; undefined when counting would not be cheap. */
   count(request: SearchRequest): Promise<number | undefined>;
-  /** Aggregates all items that match by what the index knows of them, exactly; undefined when the store would have to look
-   * at each item. @param names of `outlineTallies` */
-  aggregate(
-    request: SearchRequest,
-    names: readonly string[],
-    options: TallyOptions,
-  ): Promise<readonly Aggregation[] | undefined>;
+  /** Aggregates all items that match by what the index knows of them, exactly.
+   * @param names of `outlineTallies`
+   * @returns answers to those for which the store need not look at each item */
+  aggregate(request: SearchRequest, names: readonly string[], options: TallyOptions): Promise<readonly Aggregation[]>;
   close(): Promise<void>;
 }

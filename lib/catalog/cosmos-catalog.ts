@@ -2,6 +2,7 @@ import type { Item } from '../stac/item.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Catalog, PutOutcome } from './catalog.ts';
 import { cosmosBuckets } from './cosmos-buckets.ts';
+import { aggregateCosmos, countCosmos } from './cosmos-count.ts';
 import { connectCosmos, type CosmosSettings } from './cosmos-client.ts';
 import {
   deleteCosmosCollection,
@@ -41,10 +42,18 @@ export async function openCosmosCatalog(
       return document && openDocument(document).stored;
     },
     deleteItem: (collection, id, options) => deleteCosmosItem(context, collection, id, options?.ifVersion),
-    search: (request) => searchCosmos(context, request),
-    // Counting reads the index over all partitions: not cheap.
+    search: async (request) => {
+      const isCount = request.limit === 1 && request.token === undefined;
+      const [page, matched] = await Promise.all([
+        searchCosmos(context, request),
+        // pystac-client's `matched()` asks for one item. Any other page isn't worth reading the index of all partitions.
+        isCount ? countCosmos(context, request) : undefined,
+      ]);
+      return page.matched === undefined && matched !== undefined ? { ...page, matched } : page;
+    },
+    // The app asks often, and counting reads the index over all partitions: not cheap.
     count: async () => undefined,
-    aggregate: async () => undefined,
+    aggregate: (request, names, options) => aggregateCosmos(context, request, names, options),
     close: async () => containers.client.dispose(),
   };
 }

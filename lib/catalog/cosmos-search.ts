@@ -22,14 +22,20 @@ const mostCells = 64;
 /** @throws {InvalidInputError} */
 export async function searchCosmos(context: WriteContext, request: SearchRequest): Promise<SearchPage> {
   const position = decodePosition(request);
-  const bounds = indexBounds(request);
   const matches = compileSearch(request);
-  const [collections] = await Promise.all([searchedCollections(context, bounds), context.buckets.refresh()]);
-  const search: Search = { bounds, matches, position, ranges: rangesOf(context, bounds, collections) };
+  const { bounds, collections, ranges } = await planCosmos(context, request);
+  const search: Search = { bounds, matches, position, ranges };
   const order = bounds.ids ? undefined : timeOrder(request.sortby);
   if (order) return makePage(request, await inTimeOrder(context, request, search, order), position);
   const candidates = bounds.ids ? readByIds(context, collections, bounds.ids) : readAll(context, search);
   return makePage(request, await firstOf(candidates, request, search), position);
+}
+
+/** Where the items of a search are. */
+export async function planCosmos(context: WriteContext, request: SearchRequest) {
+  const bounds = indexBounds(request);
+  const [collections] = await Promise.all([searchedCollections(context, bounds), context.buckets.refresh()]);
+  return { bounds, collections, ranges: rangesOf(context, bounds, collections) };
 }
 
 interface Search {

@@ -34,8 +34,8 @@ export async function aggregate(
   }
   const unanswered = () => names.filter((name) => !answers.has(name));
   const outlines = unanswered().filter((name) => Object.hasOwn(outlineTallies, name));
-  const outlined = outlines.length > 0 ? await catalog.aggregate(request, outlines, options) : undefined;
-  for (const answer of outlined ?? []) answers.set(answer.name, answer);
+  const outlined = outlines.length > 0 ? await catalog.aggregate(request, outlines, options) : [];
+  for (const answer of outlined) answers.set(answer.name, answer);
   const rest = unanswered().map((name) => tallies[name]!(name, options));
   if (rest.length > 0) await lookAtEach(catalog, request, rest, budget);
   for (const tally of rest) {
