@@ -29,13 +29,15 @@ interface Operation {
   readonly answer?: Json;
   /** As JSON, beside what `type` and `answer` say. */
   readonly orJson?: Json;
+  /** Statuses with the same answer. */
+  readonly alsoStatus?: Readonly<Record<number, string>>;
   readonly write?: boolean;
 }
 
 /** One operation of a path item. Writes need a function key. */
 function operation(described: Operation): Json {
-  const { id, tag, summary, parameters, body, bodyTypes = [], status = 200, type, answer, orJson, write } = described;
-  const schema = answer ?? { type: 'object' };
+  const { id, tag, summary, parameters, body, bodyTypes = [], status = 200, write } = described;
+  const statuses = { [status]: summary, ...described.alsoStatus };
   return {
     operationId: id,
     tags: [tag],
@@ -44,18 +46,20 @@ function operation(described: Operation): Json {
     ...(body ? { requestBody: { required: true, content: bodyContent(body, bodyTypes) } } : {}),
     ...(write ? { security: [{ key: [] }] } : {}),
     responses: {
-      [status]: {
-        description: summary,
-        ...(status === 204
-          ? {}
-          : {
-              content: { ...content(type ?? mediaTypes.json, schema), ...(orJson && content(mediaTypes.json, orJson)) },
-            }),
-      },
+      ...Object.fromEntries(
+        Object.entries(statuses).map(([status, description]) => [
+          status,
+          { description, ...(status === '204' ? {} : { content: answerContent(described) }) },
+        ]),
+      ),
       '4XX': problem,
       '5XX': problem,
     },
   };
+}
+
+function answerContent({ type = mediaTypes.json, answer = { type: 'object' }, orJson }: Operation): Json {
+  return { ...content(type, answer), ...(orJson && content(mediaTypes.json, orJson)) };
 }
 
 function bodyContent(body: Json, lineTypes: readonly string[]): Json {
@@ -181,11 +185,12 @@ function paths(): Json {
       post: operation({
         ...transaction,
         id: 'postBulkItems',
-        summary: 'Write items of an archive; 207 when some of them were not written',
+        summary: 'Write items of an archive',
         parameters: [collection, ...bulkParameters],
         body: ref('BulkItems'),
         bodyTypes: [mediaTypes.lines, mediaTypes.sequence],
         answer: ref('BulkReport'),
+        alsoStatus: { 207: 'Some were not written' },
       }),
     },
     '/collections/{collection}/items/{item}': {

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { inParallel } from '../../lib/jobs/in-parallel.ts';
 import type { BulkReport } from '../../lib/stac/bulk-report.ts';
 import { namedProblems } from '../../lib/stac/bulk-report.ts';
 import type { Item } from '../../lib/stac/item.ts';
@@ -28,19 +29,23 @@ export function apiTarget(root: string, { announce, key }: ApiOptions): Target {
       void (await send('PATCH', at(id), mediaTypes.json, JSON.stringify({ extent }), [404])),
     put: async (items) => {
       const total = { created: 0, updated: 0, unchanged: 0, refused: [] as Written['refused'][number][] };
-      for (const { collection, indices } of pieces(items)) {
+      // The writes of one item stay in their order.
+      const isDistinct = new Set(items.map(({ collection, id }) => `${collection}/${id}`)).size === items.length;
+      await inParallel(pieces(items), isDistinct ? requestsAtOnce : 1, async ({ collection, indices }) => {
         const body = indices.map((index) => `${JSON.stringify(items[index])}\n`).join('');
         const url = `${at(collection)}/bulk_items?method=upsert&announce=${announce}`;
         const report = (await (await send('POST', url, mediaTypes.lines, body)).json()) as BulkReport;
         for (const name of ['created', 'updated', 'unchanged'] as const) total[name] += report[name];
         for (const { line = 1, detail } of report.problems)
           total.refused.push({ index: indices[line - 1]!, reason: detail });
-      }
-      return total;
+      });
+      return { ...total, refused: total.refused.toSorted((a, b) => a.index - b.index) };
     },
     close: async () => undefined,
   };
 }
+
+const requestsAtOnce = 3;
 
 /** Pieces of one collection each, so small that the answer names every problem. */
 function pieces(items: readonly Item[]): { readonly collection: string; readonly indices: readonly number[] }[] {

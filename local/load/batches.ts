@@ -19,6 +19,20 @@ export interface Refused {
   readonly raw: Uint8Array | undefined;
 }
 
+/** The next batch is read while the one before is on its way. */
+export async function* readAhead(batches: AsyncIterable<Batch>): AsyncGenerator<Batch> {
+  const reader = batches[Symbol.asyncIterator]();
+  let next = reader.next();
+  for (;;) {
+    const { value, done } = await next;
+    if (done === true) return;
+    next = reader.next();
+    // Whoever asks for it hears of a failure.
+    next.catch(() => undefined);
+    yield value;
+  }
+}
+
 const itemsAtOnce = 500;
 const bytesAtOnce = 16 * 1024 * 1024;
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCollection } from '../../lib/stac/parse-collection.ts';
 import { apiTarget } from './api-target.ts';
-import { readBatches } from './batches.ts';
+import { readAhead, readBatches } from './batches.ts';
 import { catalogTarget } from './catalog-target.ts';
 import { load } from './load.ts';
 import { openSource } from './open-source.ts';
@@ -39,7 +39,7 @@ async function main(options: LoadOptions): Promise<number> {
       resume,
       rejected: options.rejected,
       collection,
-      batches: (from) => readBatches(source, from, options.collection ?? collection?.id),
+      batches: (from) => readAhead(readBatches(source, from, options.collection ?? collection?.id)),
       say: line.say,
       show: line.show,
     });

@@ -67,6 +67,10 @@ describe('OpenAPI', () => {
       const validate = new Ajv2020({ strict: false }).compile(components.schemas[schema]!);
       assert.ok(validate((await app.request('GET', path)).json()), `${path}: ${JSON.stringify(validate.errors)}`);
     }
+    const body = { items: { 2: testItem('a', '2'), 3: { id: '3' } }, method: 'upsert' };
+    const validate = new Ajv2020({ strict: false }).compile(components.schemas['BulkReport']!);
+    const report = await app.request('POST', '/collections/a/bulk_items', { body });
+    assert.ok(report.status === 207 && validate(report.json()), `${report.text}: ${JSON.stringify(validate.errors)}`);
     await app.close();
   });
 });
