@@ -47,7 +47,7 @@ export async function aggregateCosmos(
     for await (const { resources } of context.containers.items.items
       .query<Pick<ItemDocument, 'c' | 't' | 'cloud'>>(query, { maxItemCount: 1000 })
       .getAsyncIterator()) {
-      for (const row of resources) for (const tally of tallies) tally.add(outlineOf(row));
+      for (const row of resources) for (const tally of tallies) tally.add(outlineOf(row), 1);
     }
   }
   return tallies.map(({ answer }) => answer());

@@ -1,19 +1,20 @@
 import type { Decision } from './decision.ts';
 import { noTime } from './index-key.ts';
-import { testText, type IndexColumn, type IndexTest } from './index-test.ts';
+import { isNever, testText, type IndexColumn, type IndexTest } from './index-test.ts';
 import type { CandidatePlan, NumberedCollection } from './sqlite-candidates.ts';
 import type { Database } from './sqlite-database.ts';
 
-/** Asks the covering index itself: nothing but its own columns is read. */
+/** Asks the covering index itself: nothing but its own columns is read, of rows named `k`. */
 export interface IndexQuery {
   /** Whether there are more rows than that to go through. */
   isLongerThan(rows: number): boolean;
   /** Rows of which the index is sure that they match, and rows that it leaves open. */
   count(): { readonly sure: number; readonly open: number };
-  /** The rows that may match, each an array of the columns that are asked for and whether it is sure (1 or 0). */
-  rows(columns: string): Iterable<readonly (number | null)[]>;
-  /** Numbers of the items that the index leaves open. */
-  open(): Iterable<number>;
+  /** The sure rows, each an array of what is selected.
+   * @param rest SQL after WHERE: more conditions, GROUP BY @param value of `:more` in it */
+  sure<Row>(select: string, rest?: string, value?: string): Iterable<Row>;
+  /** The rows that the index leaves open. */
+  open<Row>(select: string): Iterable<Row>;
 }
 
 export function indexQuery(
@@ -23,27 +24,29 @@ export function indexQuery(
   decision: Decision,
 ): IndexQuery {
   const values: (number | string)[] = [plan.ranges, 0, 0];
-  const bind = (value: number | string) => `?${values.push(value)}`;
   const numbers = new Map(collections.map(({ c, id }) => [id, c]));
   const text = (test: IndexTest) =>
     testText(test, {
       column: (name) => columns[name],
-      value: (value) => bind(typeof value === 'string' ? (numbers.get(value) ?? -1) : value),
+      value: (value) => `?${values.push(typeof value === 'string' ? (numbers.get(value) ?? -1) : value)}`,
       missing: (column) => `${column} IS NULL`,
     });
   const sure = text(decision.sure);
-  const possible = decision.possible === decision.sure ? sure : text(decision.possible);
+  const valuesOfSure = values.length;
+  const isDecided = decision.possible === decision.sure;
+  const possible = isDecided ? sure : text(decision.possible);
   const cell = plan.table === 'by_cell' ? ' AND k.cell = range.value ->> 2' : '';
   const within = `FROM json_each(?1) AS range CROSS JOIN ${plan.table} AS k WHERE k.c = range.value ->> 0${cell}
 AND k.t BETWEEN ?2 AND ?3`;
   // What has no time is far from all that has one.
   const windows = [plan.times, { start: noTime, end: noTime }].filter(({ start, end }) => start <= end);
   // Statements are as many as there are shapes of filters, so they aren't kept.
-  const run = (sql: string) => {
+  function* run<Row>(sql: string, bound: readonly (number | string)[]): Generator<Row> {
     const statement = database.raw.prepare(sql);
     statement.setReturnArrays(true);
-    return windows.map(({ start, end }) => ({ statement, bound: values.with(1, start).with(2, end) }));
-  };
+    for (const { start, end } of windows)
+      yield* statement.iterate(...bound.with(1, start).with(2, end)) as unknown as Iterable<Row>;
+  }
   return {
     isLongerThan: (rows) => {
       let left = rows;
@@ -55,25 +58,22 @@ AND k.t BETWEEN ?2 AND ?3`;
       return false;
     },
     count: () => {
-      const sums: [number, number] = [0, 0];
+      const sums = { sure: 0, open: 0 };
       const sql = `SELECT count(*) FILTER (WHERE ${sure}), count(*) ${within} AND ${possible}`;
-      for (const { statement, bound } of run(sql)) {
-        const [surely, all] = statement.get(...bound) as unknown as readonly [number, number];
-        sums[0] += surely;
-        sums[1] += all - surely;
+      for (const [surely, all] of run<readonly [number, number]>(sql, values)) {
+        sums.sure += surely;
+        sums.open += all - surely;
       }
-      return { sure: sums[0], open: sums[1] };
+      return sums;
     },
-    rows: function* (names) {
-      for (const { statement, bound } of run(`SELECT ${names}, (${sure}) IS TRUE ${within} AND ${possible}`)) {
-        yield* statement.iterate(...bound) as unknown as Iterable<readonly (number | null)[]>;
-      }
+    sure: (select, rest = '', value) => {
+      if (isNever(decision.sure)) return [];
+      const bound = values.slice(0, valuesOfSure);
+      const more = value === undefined ? rest : rest.replace(':more', `?${bound.push(value)}`);
+      return run(`SELECT ${select} ${within} AND ${sure} ${more}`, bound);
     },
-    open: function* () {
-      for (const { statement, bound } of run(`SELECT k.n ${within} AND ${possible} AND (${sure}) IS NOT TRUE`)) {
-        for (const [n] of statement.all(...bound) as unknown as readonly (readonly [number])[]) yield n;
-      }
-    },
+    open: (select) =>
+      isDecided ? [] : run(`SELECT ${select} ${within} AND ${possible} AND (${sure}) IS NOT TRUE`, values),
   };
 }
 

@@ -51,6 +51,8 @@ async function lookAtEach(
   tallies: readonly Tally[],
   budget: AggregateBudget,
 ): Promise<void> {
+  const known = await catalog.count(request);
+  if (known !== undefined && known > budget.items) throw tooMuch(budget.items);
   let seen = 0;
   const end = performance.now() + budget.time;
   const scan = { ...request, sortby: [{ field: 'datetime', direction: 'desc' }], limit: pageSize } as const;
