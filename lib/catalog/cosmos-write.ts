@@ -1,4 +1,4 @@
-import { NotFoundError, PreconditionFailedError } from '../errors.ts';
+import { NotFoundError, PayloadTooLargeError, PreconditionFailedError } from '../errors.ts';
 import type { Item } from '../stac/item.ts';
 import type { PutItemOptions, PutOutcome } from './catalog.ts';
 import { contentVersion } from './content-version.ts';
@@ -28,7 +28,8 @@ export interface WriteContext {
   readonly buckets: CosmosBuckets;
 }
 
-/** Idempotent, and safe to be cut short anywhere if it comes again. */
+/** Idempotent, and safe to be cut short anywhere if it comes again.
+ * @throws {NotFoundError} @throws {PreconditionFailedError} @throws {PayloadTooLargeError} */
 export async function putCosmosItem(
   { containers, buckets }: WriteContext,
   item: Item,
@@ -47,6 +48,7 @@ export async function putCosmosItem(
     if (isAgain && (await isSettled(containers, found!))) return 'unchanged';
     const revision = isAgain ? found!.revision : (found?.revision ?? 0) + 1;
     const { document, cell, key } = itemDocument(item, { version, revision });
+    requireSize(document);
     const place: Place = { id: document.id, pk: document.pk, ym: document.ym };
     const older = [...(found?.left ?? []), ...(found?.place ? [found.place] : [])];
     const left = older.filter((other) => !samePlace(other, place));
@@ -86,6 +88,15 @@ export async function deleteCosmosItem(
     }
     await backOff(attempt);
   }
+}
+
+/** Bytes of JSON, a little less than the 2 MB beyond which the service answers 413. */
+const documentLimit = 2 * 1024 * 1024 - 4096;
+
+/** Known before the first write: a key whose document can't follow would hide the item that was there.
+ * @throws {PayloadTooLargeError} */
+function requireSize(document: ItemDocument): void {
+  if (Buffer.byteLength(JSON.stringify(document)) > documentLimit) throw new PayloadTooLargeError(documentLimit);
 }
 
 /** Deletes the older documents, and this write's own when a newer write has come in between. */

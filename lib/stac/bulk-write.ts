@@ -29,7 +29,8 @@ export async function writeBulk(
     try {
       return await deps.catalog.putItems(items);
     } catch (error) {
-      // The store tells of a batch only that it failed; one by one they tell which.
+      // The store tells of a batch only that it failed; one by one they tell which. Where there are no transactions,
+      // what the batch wrote counts as unchanged then.
       if (!isOfItem(error)) throw error;
     }
   }

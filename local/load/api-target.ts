@@ -45,7 +45,7 @@ export function apiTarget(root: string, { announce, key }: ApiOptions): Target {
   };
 }
 
-const requestsAtOnce = 3;
+const requestsAtOnce = 2;
 
 /** Pieces of one collection each, so small that the answer names every problem. */
 function pieces(items: readonly Item[]): { readonly collection: string; readonly indices: readonly number[] }[] {
