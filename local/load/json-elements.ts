@@ -10,17 +10,20 @@ const [quote, comma, colon, backslash] = [0x22, 0x2c, 0x3a, 0x5c];
 const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /** Takes the elements out of a FeatureCollection or a list of items as its text comes in, whatever the order of its
- * members; only one element is held. A text that is neither is one element itself. */
+ * members; only one element is held. A text that is neither is one element itself, and so is what follows its end or
+ * is left when it breaks off: whoever parses it finds what is wrong. */
 export async function* splitElements(chunks: AsyncIterable<Buffer>, limit: number): AsyncGenerator<JsonElement> {
   const held = holder(limit);
-  /** Depth of the list whose elements are taken; the whole text's until it is found. */
-  let listDepth: number | undefined;
-  let isOver = false;
+  /** Before its list is found a text is held as a whole, in its list element by element, after its list no more. */
+  let part: 'before' | 'list' | 'after' | 'beyond' = 'before';
+  let listDepth = 0;
   let depth = 0;
+  let isBegun = false;
   let inString = false;
   let isEscaped = false;
-  let key: number[] | undefined;
-  let lastKey = '';
+  /** The member's name that is being read, and the last that was. */
+  let name: number[] | undefined;
+  let lastName = '';
   let offset = 0;
   for await (const chunk of chunks) {
     let from = 0;
@@ -30,60 +33,59 @@ export async function* splitElements(chunks: AsyncIterable<Buffer>, limit: numbe
         if (isEscaped) isEscaped = false;
         else if (byte === backslash) isEscaped = true;
         else if (byte === quote) inString = false;
-        if (key && inString && key.length < 16) key.push(byte);
-        continue;
-      }
-      if (byte === quote) {
+        if (name && inString && name.length < 16) name.push(byte);
+      } else if (byte === quote) {
         inString = true;
-        key = depth === 1 && listDepth === undefined ? [] : undefined;
-      } else if (byte === colon && depth === 1 && key) {
-        lastKey = String.fromCharCode(...key);
+        name = depth === 1 && part === 'before' ? [] : undefined;
+      } else if (byte === colon && name) {
+        lastName = String.fromCharCode(...name);
+        name = undefined;
       } else if (byte === openList || byte === openObject) {
         depth += 1;
-        const isList = byte === openList && (depth === 1 || (depth === 2 && lastKey === 'features'));
-        if (!isList || listDepth !== undefined) continue;
-        listDepth = depth;
+        const isList = byte === openList && (isBegun ? depth === 2 && lastName === 'features' : depth === 1);
+        isBegun = true;
+        if (part !== 'before' || !isList) continue;
+        [part, listDepth, from] = ['list', depth, at + 1];
         held.drop();
-        from = at + 1;
       } else if (byte === comma || byte === closeList || byte === closeObject) {
-        const isEnd = depth === listDepth && !isOver && byte !== closeObject;
-        if (isEnd) {
+        if (part === 'list' && depth === listDepth) {
           held.add(chunk.subarray(from, at));
-          const bytes = held.take();
-          if (bytes !== null) yield { end: offset + at, ...(bytes ? { bytes } : {}) };
           from = at + 1;
+          const element = held.take(offset + at);
+          if (element) yield element;
+          if (byte !== comma) part = 'after';
         }
-        if (byte === comma) continue;
-        if (isEnd) isOver = true;
-        depth -= 1;
+        if (byte !== comma) depth -= 1;
+        if (part === 'after' && depth === 0) [part, from] = ['beyond', at + 1];
       }
     }
-    if (!isOver) held.add(chunk.subarray(from));
+    if (part !== 'after') held.add(chunk.subarray(from));
     offset += chunk.length;
   }
-  if (isOver) return;
-  // The whole text, or what is left of one that was cut off.
-  const bytes = held.take();
-  if (bytes !== null) yield { end: offset, ...(bytes ? { bytes } : {}) };
+  const rest = held.take(offset);
+  if (rest) yield rest;
 }
 
 /** Pieces of one element. */
 function holder(limit: number) {
   let pieces: Buffer[] = [];
   let size = 0;
+  const drop = () => {
+    [pieces, size] = [[], 0];
+  };
   return {
+    drop,
     add: (piece: Buffer) => {
       size += piece.length;
-      pieces = size <= limit ? [...pieces, piece] : [];
+      if (size > limit) pieces = [];
+      else pieces.push(piece);
     },
-    drop: () => {
-      [pieces, size] = [[], 0];
-    },
-    /** @returns undefined when it was too long, null when there was nothing but white space */
-    take: (): Buffer | undefined | null => {
+    /** @returns undefined when there was nothing but white space */
+    take: (end: number): JsonElement | undefined => {
       const bytes = size <= limit ? Buffer.concat(pieces) : undefined;
-      [pieces, size] = [[], 0];
-      return bytes?.every((byte) => byte <= 0x20) ? null : bytes;
+      drop();
+      if (bytes?.every((byte) => byte <= 0x20)) return undefined;
+      return { end, ...(bytes ? { bytes } : {}) };
     },
   };
 }

@@ -43,7 +43,7 @@ export async function load(work: Load): Promise<Progress> {
   const rejected = rejectedFile(work.rejected, progress.rejectedBytes);
   const known = new Set<string>();
 
-  const require = async (id: string) => {
+  const ensure = async (id: string) => {
     if (known.has(id)) return;
     known.add(id);
     if (await target.hasCollection(id)) return;
@@ -59,7 +59,7 @@ export async function load(work: Load): Promise<Progress> {
   };
 
   for await (const batch of work.batches(progress.position)) {
-    for (const { collection } of batch.items) await require(collection);
+    for (const { collection } of batch.items) await ensure(collection);
     const written = await target.put(batch.items);
     const refused = [...batch.refused, ...written.refused.map((entry) => refusedItem(batch, entry))];
     for (const { place, reason, raw } of refused)

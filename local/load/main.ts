@@ -30,6 +30,10 @@ async function main(options: LoadOptions): Promise<number> {
   const line = progressLine(process.stderr, source.total, resume);
   if (options.resume && !found) line.say('There is nothing to resume: loading from the beginning.');
   if (!options.resume && found) line.say('An earlier load was broken off; --resume would have gone on from there.');
+  process.once('SIGINT', () => {
+    line.say('Broken off; --resume goes on from here.');
+    process.exit(130);
+  });
   const target = options.to === undefined ? catalogTarget(catalog) : apiTarget(options.to, options);
   try {
     const done = await load({

@@ -25,6 +25,7 @@ describe('npm run load', () => {
         1,
       ),
       'c.geojson': JSON.stringify(items),
+      'lines.json': lines(items),
       'd.geojsonl': items.map((item) => `\u001E${JSON.stringify(item, null, 2)}\n`).join(''),
     };
     for (const [name, text] of Object.entries(forms)) {
