@@ -3,8 +3,8 @@ import type { Operation } from './counting-proxy.ts';
 /** Physical partitions hold 50 GB at most (Microsoft, "Partitioning and horizontal scaling in Azure Cosmos DB"). */
 const partitionBytes = 50e9;
 
-/** Charged of each physical partition that a query asks, about; also when it finds nothing (Microsoft, "Query an Azure
- * Cosmos DB container": a query over all partitions costs some 2.5 RU for each). */
+/** Taken for each physical partition that a query asks, also when it finds nothing: an assumption. A query that doesn't name a
+ * partition runs once in each of them (Microsoft, "Query an Azure Cosmos DB container"). */
 const queryOfPartition = 2.5;
 
 /** Of a point read (Microsoft, "Optimize request cost in Azure Cosmos DB"): 1 RU at 1 KB, 10 RU at 100 KB; between them as on
