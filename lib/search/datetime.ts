@@ -46,6 +46,9 @@ function isOpen(text: string): boolean {
 
 function instantOf(text: string, field: string): Instant {
   const instant = parseInstant(text);
-  if (!instant) throw invalid(field, `not an RFC 3339 date-time or a date: ${JSON.stringify(text.slice(0, 100))}`);
-  return instant;
+  if (instant) return instant;
+  const shown = JSON.stringify(text.slice(0, 100));
+  // Whoever leaves it out means their own time as often as UTC: QGIS does, some loggers do.
+  if (parseInstant(`${text}Z`)) throw invalid(field, `a time needs its zone, such as Z for UTC: ${shown}`);
+  throw invalid(field, `not an RFC 3339 date-time or a date: ${shown}`);
 }

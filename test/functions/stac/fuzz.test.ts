@@ -197,6 +197,87 @@ describe('whatever a caller sends', () => {
     }
   });
 
+  it('nesting of any depth is refused by its member', async () => {
+    const depth = 100_000;
+    const leaf = '{"op":"=","args":[{"property":"id"},"x"]}';
+    for (const [text, field] of [
+      [`{"filter":${'{"op":"not","args":['.repeat(depth)}${leaf}${']}'.repeat(depth)}}`, 'filter'],
+      [`{"filter":"${'NOT '.repeat(depth)}true","filter-lang":"cql2-text"}`, 'filter'],
+      [`{"filter":"${'('.repeat(depth)}true${')'.repeat(depth)}","filter-lang":"cql2-text"}`, 'filter'],
+      [`{"filter":"1${'+(1'.repeat(depth)}${')'.repeat(depth)} > gsd","filter-lang":"cql2-text"}`, 'filter'],
+      [`{"ids":${'['.repeat(depth)}${']'.repeat(depth)}}`, 'ids'],
+      [`${'['.repeat(depth)}${']'.repeat(depth)}`, 'body'],
+    ] as const) {
+      const answer = await app.request('POST', '/search', { body: text });
+      const { errors } = answer.json() as { errors: { field: string }[] };
+      assert.deepEqual([answer.status, errors[0]?.field.split(/[.[ ]/)[0]], [400, field], text.slice(0, 60));
+    }
+  });
+
+  it('filters of any width are answered or refused', async () => {
+    const either = (count: number) => ({
+      op: 'or',
+      args: Array.from({ length: count }, (_, cloud) => ({ op: '<', args: [{ property: 'eo:cloud_cover' }, cloud] })),
+    });
+    for (const [count, status] of [
+      [140, 200],
+      [100_000, 400],
+    ] as const) {
+      for (const limit of [1, 2]) {
+        const answer = await app.request('POST', '/search', { body: { filter: either(count), limit } });
+        assert.equal(answer.status, status, answer.text);
+      }
+    }
+  });
+
+  it('intervals that are open at both ends, end before they start, or have no zone are refused', async () => {
+    for (const datetime of [
+      '..',
+      '/',
+      '../..',
+      '2024-01-02/2024-01-01',
+      '2024-01-01T00:00:00Z/2023-12-31T23:59:59.999999Z',
+      '2024-01-01T00:00:00/..',
+      '2024-01-01/2024-01-02/..',
+    ])
+      for (const answer of [
+        await app.request('GET', `/search?datetime=${encodeURIComponent(datetime)}`),
+        await app.request('POST', '/search', { body: { datetime } }),
+        await app.request('POST', '/search', { body: { datetime: datetime.split('/') } }),
+      ]) {
+        const { errors } = answer.json() as { errors: { field: string }[] };
+        assert.deepEqual([answer.status, errors[0]?.field.split('[')[0]], [400, 'datetime'], datetime);
+      }
+    for (const datetime of ['../2024-01-03', '/2024-01-03T23:59:59Z'])
+      assert.equal(
+        (await app.request('POST', '/search', { body: { datetime } })).text.includes('"numberReturned":3'),
+        true,
+      );
+  });
+
+  it('ids of any text are put, found, counted and deleted', async () => {
+    const ids = [
+      'é/a?b#c%25',
+      '🛰️\u202e',
+      "o'hara; DROP TABLE item; --",
+      'c.id = @p0',
+      '...',
+      'a b\\c',
+      '__proto__',
+      '\u0000',
+    ];
+    await app.catalog.putItems(ids.map((id) => testItem('a', id, 20)));
+    for (const id of ids) {
+      const path = `/collections/a/items/${encodeURIComponent(id)}`;
+      assert.equal(((await app.request('GET', path)).json() as { id: string }).id, id);
+      const page = await app.request('POST', '/search', { body: { ids: [id], limit: 1 } });
+      assert.match(page.text, /"numberMatched":1,"numberReturned":1/);
+      const filter = { op: '=', args: [{ property: 'id' }, id] };
+      assert.match((await app.request('POST', '/search', { body: { filter } })).text, /"numberMatched":1,/);
+      assert.equal(await app.catalog.deleteItem('a', id), true);
+    }
+  });
+
   it('a polygon of 10 MB is too large; one of 100,000 positions is searched', async () => {
     const ring = (vertices: number) => {
       const positions = Array.from({ length: vertices }, (_, index) => {

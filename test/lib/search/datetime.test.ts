@@ -54,6 +54,14 @@ describe('parseDatetime', () => {
       ));
 });
 
+describe('parseDatetime of times without a zone', () => {
+  for (const text of ['2024-01-01T00:00:00', '2024-01-01T00:00:00.000/2024-01-02T00:00:00.000'])
+    it(`asks for the zone of ${text}`, () =>
+      assert.throws(() => parseDatetime(text), /needs its zone, such as Z for UTC/));
+  it('but not for that of what is no time', () =>
+    assert.throws(() => parseDatetime('2024-01-01T25:00:00'), /RFC 3339/));
+});
+
 describe('itemInterval', () => {
   const interval = (properties: Record<string, unknown>) => itemInterval(anItem({ properties }));
   const [may, june] = [at('2024-05-01T00:00:00Z'), at('2024-06-01T00:00:00Z')];
