@@ -22,18 +22,24 @@ export async function takeHome(path: string): Promise<Home> {
   await mkdir(path, { recursive: true });
   const lock = join(path, 'stack.pid');
   await takeLock(lock, path);
-  const played = join(path, 'demonstration-played');
   return {
     path,
     catalog: join(path, 'catalog.sqlite'),
     history: join(path, 'durable.sqlite'),
     ports: join(path, 'ports.json'),
     secret: await secretOf(join(path, 'token-secret')),
-    wasPlayed: () => existsSync(played),
-    markPlayed: () => writeFile(played, `${new Date().toISOString()}\n`),
+    wasPlayed: () => existsSync(playedMark(path)),
+    markPlayed: () => markPlayed(path),
     release: () => rm(lock, { force: true }),
   };
 }
+
+/** From now on the stack starts without its demonstration. */
+export async function markPlayed(home: string): Promise<void> {
+  await writeFile(playedMark(home), `${new Date().toISOString()}\n`);
+}
+
+const playedMark = (home: string): string => join(home, 'demonstration-played');
 
 async function takeLock(lock: string, path: string): Promise<void> {
   for (;;) {

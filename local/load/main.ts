@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCollection } from '../../lib/stac/parse-collection.ts';
+import { markPlayed } from '../home.ts';
 import { apiTarget } from './api-target.ts';
 import { readAhead, readBatches } from './batches.ts';
 import { catalogTarget } from './catalog-target.ts';
@@ -9,6 +10,7 @@ import { openSource } from './open-source.ts';
 import { parseLoadOptions, type LoadOptions } from './options.ts';
 import { progressFile } from './progress-file.ts';
 import { items, progressLine } from './show-progress.ts';
+import type { Target } from './target.ts';
 
 /** `npm run load`. */
 try {
@@ -34,7 +36,7 @@ async function main(options: LoadOptions): Promise<number> {
     line.say('Broken off; --resume goes on from here.');
     process.exit(130);
   });
-  const target = options.to === undefined ? catalogTarget(catalog) : apiTarget(options.to, options);
+  const target = options.to === undefined ? await localTarget(options.home, catalog) : apiTarget(options.to, options);
   try {
     const done = await load({
       source: options.source,
@@ -61,6 +63,13 @@ async function main(options: LoadOptions): Promise<number> {
   } finally {
     await target.close();
   }
+}
+
+/** Whoever has loaded an archive wants to see that, not the demonstration among it. */
+async function localTarget(home: string, catalog: string): Promise<Target> {
+  const target = catalogTarget(catalog);
+  await markPlayed(home);
+  return target;
 }
 
 /** @throws {Error} naming the file and what is wrong in it */

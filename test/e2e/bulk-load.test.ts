@@ -13,7 +13,10 @@ describe('An archive loaded into a stack that runs', () => {
   let home: TestHome;
   let stack: TestStack;
   before(async () => {
-    home = await testHome({ played: true });
+    home = await testHome({ played: false });
+    const bench = loadBench(home.path);
+    const { code, stderr } = await bench.run(bench.file('early.ndjson', lines(names('early', 7))));
+    assert.equal(code, 0, stderr);
     stack = await startTestStack(home);
   });
   after(() => stack.stop());
@@ -23,12 +26,17 @@ describe('An archive loaded into a stack that runs', () => {
     return page.features.length;
   };
 
+  it('before its first start is there then, without the demonstration', async () => {
+    assert.equal(await found(), 7);
+    assert.doesNotMatch(stack.output(), /wrote/);
+  });
+
   it('is searchable at once, and the stack answers all the while', async () => {
     const bench = loadBench(home.path);
     const { child, done } = bench.start(bench.file('a.ndjson', lines(names('direct', 900))));
     while (child.exitCode === null) await found();
     assert.equal((await done).code, 0, (await done).stderr);
-    assert.equal(await found(), 900);
+    assert.equal(await found(), 907);
   });
 
   it('is announced when asked', async () => {
