@@ -2,7 +2,7 @@ import type { Item } from '../../lib/stac/item.ts';
 import { checkEntry } from './check.ts';
 import type { Entry, Position, Source } from './source.ts';
 
-/** What was read together, checked. Plain data: it goes between threads. */
+/** What was read together, checked. */
 export interface Batch {
   readonly items: readonly Item[];
   /** Of each item, for messages. */

@@ -31,19 +31,14 @@ export interface Source {
 /** Bytes of one item: as many as the API takes. */
 export const itemLimit = 8 * 1024 * 1024;
 
-/** Text as one line. In JSON that is whole a line end is white space. */
-export function oneLine(bytes: Buffer): Buffer {
-  const text = bytes.includes(0x1e) || bytes.includes(0x0a) || bytes.includes(0x0d);
-  return text
-    ? Buffer.from(
-        bytes
-          .toString('latin1')
-          .replaceAll(/[\r\n]+/g, ' ')
-          .replace(separator, '')
-          .trim(),
-        'latin1',
-      )
-    : bytes;
-}
+const space = 0x20;
+const breaks = new Set([0x0a, 0x0d, 0x1e]);
 
-const separator = String.fromCharCode(0x1e);
+/** Text as one line: in whole JSON a line's end is white space. Byte by byte, since what is refused may be no UTF-8. */
+export function oneLine(bytes: Uint8Array): Uint8Array {
+  const line = Uint8Array.from(bytes, (byte) => (breaks.has(byte) ? space : byte));
+  return line.slice(
+    line.findIndex((byte) => byte !== space),
+    line.findLastIndex((byte) => byte !== space) + 1,
+  );
+}

@@ -68,7 +68,7 @@ describe('npm run load', () => {
     const bench = loadBench();
     const bad = { ...item(1), properties: { datetime: '2024-13-01T00:00:00Z' } };
     const other = testItem('other', 'x');
-    const text = `${JSON.stringify(item(0))}\n${JSON.stringify(bad)}\n{"id":\n${JSON.stringify(other)}\n${JSON.stringify(item(2))}\n`;
+    const text = `${JSON.stringify(item(0))}\n${JSON.stringify(bad)}\n{"id":"à\n${JSON.stringify(other)}\n${JSON.stringify(item(2))}\n`;
     const path = bench.file('a.ndjson', text);
     const { code, stderr, summary } = await bench.run(path, '--collection', 'archive', '--json');
     assert.equal(code, 1);
