@@ -5,12 +5,15 @@ import type { Item } from '../stac/item.ts';
 import type { SearchPage } from './catalog.ts';
 import { firstOfSync } from './first-of.ts';
 import { indexBounds, type IndexBounds } from './index-bounds.ts';
-import { indexKeyOf, noTime } from './index-key.ts';
+import { indexKeyOf } from './index-key.ts';
+import { indexOrder } from './index-order.ts';
 import { makePage, type OpenItem } from './page.ts';
 import { decodePosition, type Position } from './page-token.ts';
 import type { BucketCatalog } from './sqlite-buckets.ts';
-import { candidateSql, planCandidates, type CandidatePlan, type NumberedCollection } from './sqlite-candidates.ts';
+import { planCandidates, type CandidatePlan, type NumberedCollection } from './sqlite-candidates.ts';
+import { inIndexOrder } from './sqlite-index-order.ts';
 import { budgetOfPage, countMatched } from './sqlite-matched.ts';
+import { readAll } from './sqlite-read-all.ts';
 import { readByIds, readRow, type ItemReader } from './sqlite-rows.ts';
 import { scanByTime, type ScanStart } from './sqlite-scan.ts';
 import { reversed, timeOrder, type TimeOrder } from './time-order.ts';
@@ -52,9 +55,11 @@ function findItems(context: SearchContext, request: SearchRequest, search: Searc
   }
   const plan = planCandidates(bounds, collections, context.buckets.of(new Set(numbers)));
   if (!plan) return [];
-  const order = timeOrder(request.sortby);
-  return order
-    ? inTimeOrder(context, request, search, plan, order)
+  const byTime = timeOrder(request.sortby);
+  if (byTime) return inTimeOrder(context, request, search, plan, byTime);
+  const byIndex = indexOrder(request.sortby, (id) => rankOf(id, collections));
+  return byIndex
+    ? inIndexOrder(context, request, search, plan, byIndex)
     : firstOfSync(readAll(context, plan), request, search);
 }
 
@@ -79,22 +84,14 @@ function inTimeOrder(
 }
 
 function scanStart({ item, inclusive }: Position, collections: readonly NumberedCollection[]): ScanStart {
-  const at = collections.findIndex(({ id }) => compareText(id, item.collection) >= 0);
-  const isThere = collections[at]?.id === item.collection;
-  // A collection that isn't searched sorts between two that are.
-  const rank = at < 0 ? collections.length : isThere ? at : at - 0.5;
-  return { t: indexKeyOf(item).time, id: item.id, rank, inclusive };
+  return { t: indexKeyOf(item).time, id: item.id, rank: rankOf(item.collection, collections), inclusive };
 }
 
-function* readAll(context: SearchContext, plan: CandidatePlan): Generator<OpenItem> {
-  const sql = `SELECT k.n ${candidateSql(plan)} AND (k.t BETWEEN ? AND ? OR k.t = ?)`;
-  const rows = context.database
-    .prepare(sql)
-    .iterate(plan.ranges, ...plan.values, plan.times.start, plan.times.end, noTime);
-  for (const { n } of rows) {
-    const item = readRow(context, Number(n));
-    if (item) yield item;
-  }
+/** A collection that isn't searched sorts between two that are. */
+function rankOf(collection: string, collections: readonly NumberedCollection[]): number {
+  const at = collections.findIndex(({ id }) => compareText(id, collection) >= 0);
+  if (at < 0) return collections.length;
+  return collections[at]?.id === collection ? at : at - 0.5;
 }
 
 /** In the order of their ids, which is how ties are broken. */

@@ -159,6 +159,13 @@ export const sortby: fc.Arbitrary<readonly SortKey[]> = fc.oneof(
     { field: 'collection', direction: a },
     { field: 'datetime', direction: b },
   ]),
+  fc.array(
+    fc.record({
+      field: fc.constantFrom('eo:cloud_cover', 'eo:cloud_cover', 'datetime', 'id', 'collection', 'platform'),
+      direction,
+    }),
+    { minLength: 2, maxLength: 4 },
+  ),
 );
 
 const bbox = fc
