@@ -59,6 +59,15 @@ export async function listCosmosCollections({ state }: CosmosContainers): Promis
   return collections.sort((a, b) => compareText(a.id, b.id));
 }
 
+/** Without the documents, which may be long. */
+export async function listCosmosCollectionIds({ state }: CosmosContainers): Promise<readonly string[]> {
+  const query = 'SELECT c.collection.id AS id, c.leaving AS leaving FROM c WHERE c.pk = @pk';
+  const parameters = [{ name: '@pk', value: pk }];
+  type Found = Pick<Collection, 'id'> & Pick<CollectionDocument, 'leaving'>;
+  const { resources } = await state.items.query<Found>({ query, parameters }).fetchAll();
+  return resources.filter(({ leaving }) => !leaving).map(({ id }) => id);
+}
+
 /** Hides the collection, deletes its items, then itself; cut short, the next call goes on. */
 export async function deleteCosmosCollection(containers: CosmosContainers, id: string): Promise<boolean> {
   const { state, items } = containers;

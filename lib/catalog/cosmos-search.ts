@@ -3,7 +3,7 @@ import { compileSearch } from '../search/matches.ts';
 import type { SearchRequest } from '../search/search-request.ts';
 import type { Item } from '../stac/item.ts';
 import type { SearchPage } from './catalog.ts';
-import { itemKey, listCosmosCollections } from './cosmos-collections.ts';
+import { itemKey, listCosmosCollectionIds } from './cosmos-collections.ts';
 import { openDocument, partitionOf, type ItemDocument } from './cosmos-item.ts';
 import { readDocument } from './cosmos-point.ts';
 import { scanCosmos, type Range } from './cosmos-scan.ts';
@@ -59,7 +59,9 @@ async function inTimeOrder(
     collection: position.item.collection,
     inclusive: position.inclusive,
   };
-  const batch = Math.min(limit + 1, 16 + Math.ceil((2 * limit) / Math.max(1, ranges.length)));
+  // The query behind a position gives the item at the position too, which is on the page before.
+  const whole = limit + (start?.inclusive === false ? 2 : 1);
+  const batch = Math.min(whole, 16 + Math.ceil((2 * limit) / Math.max(1, ranges.length)));
   const found = new Map<string, OpenItem>();
   for await (const document of scanCosmos(containers.items, ranges, bounds, direction, start, batch)) {
     const open = openDocument(document);
@@ -116,6 +118,6 @@ function rangesOf({ buckets }: WriteContext, { areas }: IndexBounds, collections
 
 async function searchedCollections({ containers }: WriteContext, { collections }: IndexBounds): Promise<string[]> {
   const wanted = collections && new Set(collections);
-  const known = (await listCosmosCollections(containers)).map(({ id }) => id);
+  const known = await listCosmosCollectionIds(containers);
   return known.filter((id) => !wanted || wanted.has(id)).sort(compareText);
 }
