@@ -15,6 +15,11 @@ const files = globSync('test/**/*.test.ts', { cwd: root })
   .map((file) => file.replaceAll('\\', '/'))
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
   .sort();
+// Without a name the runner would look for tests itself, and run programs that tests start.
+if (files.length === 0) {
+  console.error(`No test file has ${wanted.join(' or ')} in its path`);
+  process.exit(1);
+}
 const tests = spawnSync(
   process.execPath,
   [

@@ -27,7 +27,7 @@ export const bboxSchema = z
   .custom<Bbox>()
   .superRefine((value: unknown, context) => {
     try {
-      parseBbox(Array.isArray(value) ? value : []);
+      parseBbox(Array.isArray(value) ? value : [], 'bbox', 360);
     } catch (error) {
       if (!(error instanceof InvalidInputError)) throw error;
       for (const issue of error.issues) context.addIssue({ code: 'custom', message: issue.message });
