@@ -1,3 +1,4 @@
+import type { StatementSync } from 'node:sqlite';
 import type { Decision } from './decision.ts';
 import { noTime } from './index-key.ts';
 import { isNever, testText, type IndexColumn, type IndexTest } from './index-test.ts';
@@ -15,6 +16,8 @@ export interface IndexQuery {
   sure<Row>(select: string, rest?: string, value?: string): Iterable<Row>;
   /** The rows that the index leaves open. */
   open<Row>(select: string): Iterable<Row>;
+  /** Numbers of the items that the index leaves open, when `count` says that they are few. */
+  openAtOnce(): readonly number[];
 }
 
 export function indexQuery(
@@ -41,12 +44,24 @@ AND k.t BETWEEN ?2 AND ?3`;
   // What has no time is far from all that has one.
   const windows = [plan.times, { start: noTime, end: noTime }].filter(({ start, end }) => start <= end);
   // Statements are as many as there are shapes of filters, so they aren't kept.
-  function* run<Row>(sql: string, bound: readonly (number | string)[]): Generator<Row> {
+  const prepare = (sql: string): StatementSync => {
     const statement = database.raw.prepare(sql);
     statement.setReturnArrays(true);
+    return statement;
+  };
+  const openSql = (select: string) => `SELECT ${select} ${within} AND ${possible} AND (${sure}) IS NOT TRUE`;
+  function* each<Row>(sql: string, bound: readonly (number | string)[]): Generator<Row> {
+    const statement = prepare(sql);
     for (const { start, end } of windows)
       yield* statement.iterate(...bound.with(1, start).with(2, end)) as unknown as Iterable<Row>;
   }
+  // An iterator of SQLite holds memory that the garbage collector doesn't see: what every page of a search does goes without.
+  const atOnce = (sql: string): readonly (readonly number[])[] => {
+    const statement = prepare(sql);
+    return windows.flatMap(
+      ({ start, end }) => statement.all(...values.with(1, start).with(2, end)) as unknown as readonly number[][],
+    );
+  };
   return {
     isLongerThan: (rows) => {
       let left = rows;
@@ -58,9 +73,9 @@ AND k.t BETWEEN ?2 AND ?3`;
       return false;
     },
     count: () => {
-      const sums = { sure: 0, open: 0 };
       const sql = `SELECT count(*) FILTER (WHERE ${sure}), count(*) ${within} AND ${possible}`;
-      for (const [surely, all] of run<readonly [number, number]>(sql, values)) {
+      const sums = { sure: 0, open: 0 };
+      for (const [surely = 0, all = 0] of atOnce(sql)) {
         sums.sure += surely;
         sums.open += all - surely;
       }
@@ -70,10 +85,10 @@ AND k.t BETWEEN ?2 AND ?3`;
       if (isNever(decision.sure)) return [];
       const bound = values.slice(0, valuesOfSure);
       const more = value === undefined ? rest : rest.replace(':more', `?${bound.push(value)}`);
-      return run(`SELECT ${select} ${within} AND ${sure} ${more}`, bound);
+      return each(`SELECT ${select} ${within} AND ${sure} ${more}`, bound);
     },
-    open: (select) =>
-      isDecided ? [] : run(`SELECT ${select} ${within} AND ${possible} AND (${sure}) IS NOT TRUE`, values),
+    open: (select) => (isDecided ? [] : each(openSql(select), values)),
+    openAtOnce: () => atOnce(openSql('k.n')).flat(),
   };
 }
 

@@ -54,7 +54,7 @@ export function countMatched(
   const { sure, open } = query.count();
   if (open > budget.items) return undefined;
   if (open === 0) return sure;
-  return Iterator.from(query.open<readonly [number]>('k.n')).reduce((count, [n]) => {
+  return query.openAtOnce().reduce((count, n) => {
     const item = readRow(context, n);
     return count + Number(item !== undefined && matches(item.probe));
   }, sure);
