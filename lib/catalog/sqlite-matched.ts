@@ -2,7 +2,7 @@ import type { SearchRequest } from '../search/search-request.ts';
 import type { Item } from '../stac/item.ts';
 import { decideSearch } from './decide-search.ts';
 import type { IndexBounds } from './index-bounds.ts';
-import { isAlways } from './index-test.ts';
+import { isAlways, isNever } from './index-test.ts';
 import type { Bucket, BucketCatalog } from './sqlite-buckets.ts';
 import { planCandidates, type CandidatePlan, type NumberedCollection } from './sqlite-candidates.ts';
 import { indexQuery } from './sqlite-index-query.ts';
@@ -45,6 +45,8 @@ export function countMatched(
   const buckets = context.buckets.of(new Set(numbers));
   const decision = decideSearch(request);
   if (isAlways(decision.sure)) return buckets.reduce((sum, { items }) => sum + items, 0);
+  // A page with more to come has more matches than its limit, and each would have to be looked at.
+  if (isNever(decision.sure) && request.limit >= budget.items) return undefined;
   const plan = planCandidates(bounds, collections, buckets);
   if (!plan) return 0;
   // A guess; no use in starting on what is far too much.
