@@ -16,6 +16,8 @@ export function landingPage(root: string, collections: readonly Collection[]): R
     { rel: 'search', href: `${root}/search`, type: mediaTypes.geojson, method: 'POST' },
     ...filterLinks(root),
     { rel: 'service-desc', href: `${root}/api`, type: mediaTypes.openapi },
+    // The same URL by its Accept header: what the conformance class oas30 promises.
+    { rel: 'service-desc', href: `${root}/api`, type: mediaTypes.openapi30 },
     { rel: 'service-doc', href: `${root}/api.html`, type: 'text/html' },
     ...collections.map((collection) => ({
       rel: 'child',

@@ -72,6 +72,14 @@ describe('documents of the STAC API', () => {
     assert.ok(seen.has(`${stacRoot}/collections/a%20b/items/%C3%A9%201`));
   });
 
+  it('the description of the service is at its link in each of its media types', async () => {
+    const { links } = (await get('')).json() as Linked;
+    const described = links.filter(({ rel }) => rel === 'service-desc');
+    assert.equal(described.length, 2);
+    for (const { href, type = '' } of described)
+      assert.equal((await get(href, { accept: type })).headers['content-type'], type);
+  });
+
   it('links follow the URL that a proxy was asked for', async () => {
     const page = (
       await get('', { 'x-forwarded-host': 'eo.example.org', 'x-forwarded-proto': 'https' })
