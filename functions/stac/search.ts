@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { invalid } from '../../lib/errors.ts';
 import { json, type Handler } from '../../lib/http/handler.ts';
 import { readJson } from '../../lib/http/read-body.ts';
+import { sentOnce } from '../../lib/http/sent-once.ts';
 import { applyFields } from '../../lib/search/apply-fields.ts';
 import { parseSearchGet, parseSearchPost, type ParsedSearch } from '../../lib/search/parse-search.ts';
 import { itemCollectionBytes } from '../../lib/stac/item-collection.ts';
@@ -86,5 +87,5 @@ async function answer(
   const select = fields && ((item: Parameters<typeof applyFields>[0]) => applyFields(item, fields));
   const body = itemCollectionBytes(root, page.items, about, select);
   page.release?.();
-  return json(body, { type: mediaTypes.geojson });
+  return json(sentOnce(body), { type: mediaTypes.geojson });
 }

@@ -21,7 +21,7 @@ export function itemCollectionBytes(
   items: readonly StoredItem[],
   page: PageAnswer,
   select?: (item: Item) => unknown,
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const matched = page.numberMatched === undefined ? '' : `"numberMatched":${page.numberMatched},`;
   const about = `${matched}"numberReturned":${items.length},"links":${JSON.stringify(page.links)}`;
   const parts: (Uint8Array | string)[] = [`{"type":"FeatureCollection",${about},"features":[`];
@@ -30,7 +30,22 @@ export function itemCollectionBytes(
     parts.push(...featureParts(root, stored, select));
   }
   parts.push(']}');
-  return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
+  return joined(parts);
+}
+
+/** In memory of its own, which can be given back. */
+function joined(parts: readonly (Uint8Array | string)[]): Uint8Array<ArrayBuffer> {
+  const sizeOf = (part: Uint8Array | string) => (typeof part === 'string' ? Buffer.byteLength(part) : part.length);
+  const bytes = Buffer.allocUnsafeSlow(parts.reduce((size, part) => size + sizeOf(part), 0));
+  let at = 0;
+  for (const part of parts) {
+    if (typeof part === 'string') at += bytes.write(part, at);
+    else {
+      bytes.set(part, at);
+      at += part.length;
+    }
+  }
+  return bytes;
 }
 
 function featureParts(

@@ -52,6 +52,8 @@ function writeResponse(response: ServerResponse, http: HttpData | undefined, who
   const bytes = whole ?? body?.bytes ?? (body ? Buffer.from(textOf(body)) : Buffer.alloc(0));
   if (response.statusCode !== 204 && response.statusCode !== 304 && !response.hasHeader('content-length'))
     response.setHeader('content-length', bytes.length);
+  // Sent to its end: until then the socket may still read the bytes.
+  response.once('finish', () => (bytes as Partial<Disposable>)[Symbol.dispose]?.());
   response.end(response.req.method === 'HEAD' ? undefined : bytes);
 }
 

@@ -68,6 +68,34 @@ describe('HTTP functions', () => {
     assert.equal(await (await get('/ticks')).text(), 'tick 0\ntick 1\ntick 2\n');
   });
 
+  it('answer bytes as they are, with status, headers and cookies', async () => {
+    const answer = await get('/bytes');
+    assert.equal(answer.status, 203);
+    assert.equal(answer.headers.get('content-type'), 'application/x-test');
+    assert.equal(answer.headers.get('content-length'), '4');
+    assert.equal(answer.headers.get('set-cookie'), 'seen=1');
+    assert.deepEqual([...new Uint8Array(await answer.arrayBuffer())], [0, 255, 10, 13]);
+  });
+
+  it('answer bytes whose memory is given back, whole, and then give it back', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, async () => new Uint8Array(await (await get('/once')).arrayBuffer())),
+    );
+    for (const bytes of answers) {
+      assert.equal(bytes.length, 8_000_000);
+      assert.ok(bytes.every((byte, at) => byte === at % 251));
+    }
+    assert.equal(await (await get('/left-of-once')).text(), '0');
+  });
+
+  it('go on after a client that left in the middle of such an answer', async () => {
+    const leaving = new AbortController();
+    const answer = await get('/once', { signal: leaving.signal });
+    assert.equal(answer.status, 200);
+    leaving.abort();
+    assert.equal((await (await get('/once')).arrayBuffer()).byteLength, 8_000_000);
+  });
+
   it('refuse a body that announces more than 104,857,600 bytes', async () => {
     assert.equal(
       await rawStatus(`${host.url}/length`, { method: 'POST', headers: { 'content-length': '104857601' } }),

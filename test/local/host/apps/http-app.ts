@@ -1,4 +1,5 @@
 import { app } from '@azure/functions';
+import { sentOnce } from '../../../../lib/http/sent-once.ts';
 
 app.http('hello', {
   route: 'hello/{name:alpha?}',
@@ -37,6 +38,27 @@ app.http('length', {
   methods: ['POST'],
   handler: async (request) => ({ body: String((await request.arrayBuffer()).byteLength) }),
 });
+app.http('bytes', {
+  route: 'bytes',
+  handler: () => ({
+    status: 203,
+    headers: { 'Content-Type': 'application/x-test' },
+    cookies: [{ name: 'seen', value: '1' }],
+    body: Uint8Array.of(0, 255, 10, 13),
+  }),
+});
+
+const eightMegabytes = 8_000_000;
+let given: Uint8Array | undefined;
+app.http('once', {
+  route: 'once',
+  handler: () => {
+    const numbers = new Uint8Array(eightMegabytes).map((_, at) => at % 251);
+    given = sentOnce(numbers);
+    return { body: given };
+  },
+});
+app.http('left-of-once', { route: 'left-of-once', handler: () => ({ body: String(given?.length) }) });
 app.http('ticks', {
   route: 'ticks',
   handler: () => ({
