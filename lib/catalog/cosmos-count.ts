@@ -2,7 +2,7 @@ import type { SqlParameter } from '@azure/cosmos';
 import type { SearchRequest } from '../search/search-request.ts';
 import type { Aggregation } from '../stac/aggregation.ts';
 import type { ItemOutline } from '../stac/item-outline.ts';
-import { outlineTallies, type TallyOptions } from '../stac/tallies.ts';
+import { outlineTallies, type OutlineTally, type TallyOptions } from '../stac/tallies.ts';
 import type { ItemDocument } from './cosmos-item.ts';
 import { planCosmos } from './cosmos-search.ts';
 import type { Range } from './cosmos-scan.ts';
@@ -34,26 +34,38 @@ export async function aggregateCosmos(
   names: readonly string[],
   options: TallyOptions,
 ): Promise<readonly Aggregation[]> {
-  const known = names.filter((name) => !name.includes('grid'));
-  const count = known.length > 0 ? await countCosmos(context, request) : undefined;
+  const tallies = names
+    .map((name) => outlineTallies[name]!(name, options))
+    // In which cell of a grid an item is depends on more digits than the index has.
+    .filter(({ of }) => typeof of === 'string');
+  const count = tallies.length > 0 ? await countCosmos(context, request) : undefined;
   if (count === undefined) return [];
-  const total: Aggregation = { name: 'total_count', data_type: 'integer', value: count };
-  if (count > mostRows || known.every((name) => name === total.name)) return known.includes(total.name) ? [total] : [];
-  const tallies = known.map((name) => outlineTallies[name]!(name, options));
+  const totals = tallies.filter(({ of }) => of === 'nothing');
+  for (const tally of totals) tally.add(outlineOf({ c: '', t: noTime }), count);
+  const others = count > mostRows ? [] : tallies.filter(({ of }) => of !== 'nothing');
+  if (others.length > 0) await projectInto(others, context, request);
+  return [...totals, ...others].map(({ answer }) => answer());
+}
+
+type Row = Pick<ItemDocument, 'c' | 't' | 'cloud'>;
+
+async function projectInto(
+  tallies: readonly OutlineTally[],
+  context: WriteContext,
+  request: SearchRequest,
+): Promise<void> {
   const { ranges } = await planCosmos(context, request);
   const { possible } = decideSearch(request);
   for (const range of ranges) {
-    const query = { ...rangeText('c.c, c.t, c.cloud', range, possible) };
-    for await (const { resources } of context.containers.items.items
-      .query<Pick<ItemDocument, 'c' | 't' | 'cloud'>>(query, { maxItemCount: 1000 })
-      .getAsyncIterator()) {
+    const rows = context.containers.items.items.query<Row>(rangeText('c.c, c.t, c.cloud', range, possible), {
+      maxItemCount: 1000,
+    });
+    for await (const { resources } of rows.getAsyncIterator())
       for (const row of resources) for (const tally of tallies) tally.add(outlineOf(row), 1);
-    }
   }
-  return tallies.map(({ answer }) => answer());
 }
 
-function outlineOf({ c, t, cloud }: Pick<ItemDocument, 'c' | 't' | 'cloud'>): ItemOutline {
+function outlineOf({ c, t, cloud }: Row): ItemOutline {
   return { collection: c, time: t === noTime ? undefined : t, cloudCover: cloud, cell: () => undefined };
 }
 
