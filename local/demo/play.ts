@@ -99,8 +99,9 @@ export async function playDemonstration(demo: Demonstration): Promise<Demonstrat
 async function prepare(api: Api, demo: Demonstration): Promise<void> {
   const blobs = BlobServiceClient.fromConnectionString(demo.storage);
   for (const collection of new Set(demo.scenes.map((scene) => scene.collection))) {
-    await api.post('/api/stac/v1/collections', collection).catch((error: unknown) => {
+    await api.post('/api/stac/v1/collections', collection).catch(async (error: unknown) => {
       if (!(error instanceof ApiError && error.status === 409)) throw error;
+      await requireRule(api, collection);
     });
     const container = blobs.getContainerClient(collection['revisit:ingest']?.[0]?.container ?? collection.id);
     await container.createIfNotExists();
@@ -119,6 +120,16 @@ async function prepare(api: Api, demo: Demonstration): Promise<void> {
       });
     }
   }
+}
+
+/** A collection of that name that was loaded as an archive would wait for the scenes in vain. */
+async function requireRule(api: Api, { id, ...wanted }: SceneUpload['collection']): Promise<void> {
+  const found = await api.get<SceneUpload['collection']>(`/api/stac/v1/collections/${id}`);
+  const [rule, wantedRule] = [found['revisit:ingest']?.[0], wanted['revisit:ingest']?.[0]];
+  if (rule?.container !== wantedRule?.container || rule?.pattern !== wantedRule?.pattern)
+    throw new Error(
+      `This home has a collection ${id} that takes in other files; the demonstration needs a home of its own (REVISIT_HOME)`,
+    );
 }
 
 const feedTitle = 'Everything new, except composites';
