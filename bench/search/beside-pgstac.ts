@@ -19,12 +19,14 @@ export async function besidePgstac(archive: Archive, items: number): Promise<rea
     console.warn(`  ${missing}`);
     return [];
   }
-  await readThrough(archive.path);
   const catalog = openSqliteCatalog(archive.path);
   const pgstac = await runPgstac(items);
   try {
     const rows: Row[] = [];
-    for (const kind of sixSearches(items)) rows.push(...(await compare(kind, catalogSearcher(catalog), pgstac)));
+    for (const kind of sixSearches(items)) {
+      for (const files of [pgstac.tables, archive.path]) await readThrough(files);
+      rows.push(...(await compare(kind, catalogSearcher(catalog), pgstac)));
+    }
     return rows;
   } finally {
     await pgstac.stop();

@@ -12,6 +12,8 @@ export interface RunningPgstac {
   readonly nohydrate: Searcher;
   /** Whole items: what it does unless told otherwise. */
   readonly hydrated: Searcher;
+  /** Where its tables are. */
+  readonly tables: string;
   stop(): Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export async function runPgstac(items: number): Promise<RunningPgstac> {
   return {
     nohydrate: searcher({ nohydrate: true }),
     hydrated: searcher({}),
+    tables: join(folder, 'data', 'base'),
     stop: async () => {
       const ended = once(client, 'exit');
       client.stdin.end();
