@@ -7,7 +7,7 @@ import { parseItem } from '../../../lib/stac/parse-item.ts';
 import { sharedData, sharedDataMissing } from '../../data/shared-data.ts';
 
 function realItems(file: string): readonly Item[] {
-  const lines = readFileSync(sharedData(`items/${file}`)!, 'utf8')
+  const lines = readFileSync(sharedData(`items/${file}`), 'utf8')
     .split('\n')
     .filter(Boolean);
   return lines.map((line) => JSON.parse(line) as Item);
