@@ -1,5 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { DatabaseSync } from 'node:sqlite';
+import { openExclusiveDatabase } from '../exclusive-database.ts';
 import type { BlobChange } from './messages.ts';
 
 /** One changed document of one of Azurite's LokiJS collections; `json` is absent when it was removed. */
@@ -32,25 +32,9 @@ const schema = `
   CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 `;
 
-/** Opens the file for this process alone, waiting up to `patience` ms for a predecessor that is still ending.
- * @throws {Error} when another process keeps it */
-export async function openMetadataFile(path: string, patience = 10_000): Promise<MetadataFile> {
-  const until = Date.now() + patience;
-  for (;;) {
-    const database = new DatabaseSync(path);
-    try {
-      // Exclusive: one stack per state directory, and no shared-memory file to lose. NORMAL: safe against SIGKILL
-      // always, against loss of power up to the last checkpoint.
-      database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-      database.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`);
-      return metadataFile(database);
-    } catch (error) {
-      database.close();
-      if (!isBusy(error)) throw error;
-      if (Date.now() > until) throw new Error(`${path} is in use by another running stack`, { cause: error });
-      await sleep(40);
-    }
-  }
+/** @throws {Error} when another process keeps the file */
+export async function openMetadataFile(path: string, patience?: number): Promise<MetadataFile> {
+  return metadataFile(await openExclusiveDatabase(path, schema, patience));
 }
 
 function metadataFile(database: DatabaseSync): MetadataFile {
@@ -95,8 +79,4 @@ function birth(database: DatabaseSync): number {
 
 function hex(value: number): string {
   return value.toString(16).toUpperCase().padStart(16, '0');
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && /database is locked|database is busy/.test(error.message);
 }

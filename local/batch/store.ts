@@ -1,5 +1,6 @@
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { openExclusiveDatabase } from '../exclusive-database.ts';
+import { transact } from '../host/database.ts';
 import type { JobRecord, PoolRecord, TaskRecord } from './model.ts';
 
 export interface StoredTask {
@@ -36,23 +37,9 @@ const schema = `
   CREATE INDEX IF NOT EXISTS tasks_by_state ON tasks (job, state, blocked, seq);
 `;
 
-/** Opens the file for this process alone, waiting for a predecessor that is still ending.
- * @throws {Error} when another process keeps it */
-export async function openBatchStore(path: string, patience = 10_000): Promise<BatchStore> {
-  const until = Date.now() + patience;
-  for (;;) {
-    const database = new DatabaseSync(path);
-    try {
-      database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-      database.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`);
-      return batchStore(database);
-    } catch (error) {
-      database.close();
-      if (!/database is (locked|busy)/.test((error as Error).message)) throw error;
-      if (Date.now() > until) throw new Error(`${path} is in use by another running service`, { cause: error });
-      await sleep(40);
-    }
-  }
+/** @throws {Error} when another process keeps the file */
+export async function openBatchStore(path: string, patience?: number): Promise<BatchStore> {
+  return batchStore(await openExclusiveDatabase(path, schema, patience));
 }
 
 function batchStore(database: DatabaseSync) {
@@ -81,18 +68,7 @@ function batchStore(database: DatabaseSync) {
   ];
 
   return {
-    transaction: <T>(work: () => T): T => {
-      if (database.isTransaction) return work();
-      database.exec('BEGIN IMMEDIATE');
-      try {
-        const result = work();
-        database.exec('COMMIT');
-        return result;
-      } catch (error) {
-        database.exec('ROLLBACK');
-        throw error;
-      }
-    },
+    transaction: <T>(work: () => T): T => (database.isTransaction ? work() : transact(database, work)),
     close: () => database.close(),
 
     pool: (id: string) => records<PoolRecord>('SELECT record FROM pools WHERE id = ?', id)[0],
