@@ -40,7 +40,16 @@ export function indexBounds(request: SearchRequest): IndexBounds {
   if (request.bbox) addBox(found, request.bbox);
   if (request.intersects) addArea(found, request.intersects);
   if (request.filter) addFilter(found, request.filter);
-  return found;
+  return { ...found, areas: smallest(found.areas) };
+}
+
+/** Areas that a query of the index names at most; the refine looks at all. */
+const mostAreas = 8;
+
+function smallest(areas: readonly Extent[]): readonly Extent[] {
+  if (areas.length <= mostAreas) return areas;
+  const size = ([west, south, east, north]: Extent) => (east - west) * (north - south);
+  return areas.toSorted((a, b) => size(a) - size(b)).slice(0, mostAreas);
 }
 
 function addArea(found: Found, geometry: Geometry): void {

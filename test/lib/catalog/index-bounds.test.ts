@@ -34,6 +34,15 @@ describe('indexBounds', () => {
     );
   });
 
+  it('takes the smallest of many areas, since each is a part of the query', () => {
+    const boxes = Array.from({ length: 1200 }, (_, n) => `S_INTERSECTS(geometry, BBOX(0, 0, ${1200 - n}e-3, 10))`);
+    const { areas } = boundsOf(boxes.join(' AND '));
+    assert.deepEqual(
+      areas.map(([, , east]) => east),
+      [1001, 2001, 3001, 4001, 5001, 6001, 7001, 8001],
+    );
+  });
+
   it('takes areas in microdegrees, a little wider', () => {
     const [area] = boundsOf('S_INTERSECTS(geometry, BBOX(170, 0, -170, 10))').areas;
     assert.deepEqual(area, [-190_000_001, -1, -169_999_999, 10_000_001]);
