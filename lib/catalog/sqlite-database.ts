@@ -1,8 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { statementCache } from './sqlite-statement-cache.ts';
 
-/** A connection with its prepared statements, kept by their text. */
+/** The app's own statements are some 60; the others are those of searches. */
+const statementsKept = 128;
+
+/** A connection with its prepared statements, the latest kept by their text. */
 export interface Database {
   readonly raw: DatabaseSync;
   prepare(sql: string): StatementSync;
@@ -23,14 +27,7 @@ export function openDatabase(path: string): Database {
   raw.exec(
     'PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536',
   );
-  const statements = new Map<string, StatementSync>();
-  const prepare = (sql: string): StatementSync => {
-    const known = statements.get(sql);
-    if (known) return known;
-    const statement = raw.prepare(sql);
-    statements.set(sql, statement);
-    return statement;
-  };
+  const prepare = statementCache((sql): StatementSync => raw.prepare(sql), statementsKept);
   const within =
     (begin: string) =>
     <T>(work: () => T): T => {
