@@ -7,16 +7,27 @@ export interface ByteSink {
   readonly length: number;
   /** A copy of all that was put in; the sink is empty then. */
   take(): Uint8Array<ArrayBuffer>;
+  /** Forgets what was put in. */
+  clear(): void;
 }
 
+const first = 65_536;
+
+/** Bytes that are kept for the next; what a page of giants needed is given back. */
+const most = 16 * 1024 * 1024;
+
 export function byteSink(): ByteSink {
-  let memory = Buffer.allocUnsafeSlow(65_536);
+  let memory = Buffer.allocUnsafeSlow(first);
   let length = 0;
   const reserve = (more: number): void => {
     if (length + more <= memory.length) return;
     const larger = Buffer.allocUnsafeSlow(Math.max(2 * memory.length, length + more));
     larger.set(memory.subarray(0, length));
     memory = larger;
+  };
+  const clear = (): void => {
+    length = 0;
+    if (memory.length > most) memory = Buffer.allocUnsafeSlow(first);
   };
   return {
     text: (text) => {
@@ -34,8 +45,9 @@ export function byteSink(): ByteSink {
     },
     take: () => {
       const taken = new Uint8Array(memory.subarray(0, length));
-      length = 0;
+      clear();
       return taken;
     },
+    clear,
   };
 }

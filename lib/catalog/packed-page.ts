@@ -14,8 +14,9 @@ interface PackedItem extends Pick<StoredItem, 'collection' | 'id' | 'version' | 
   readonly end: number;
 }
 
-/** @param sink empty; and empty again afterwards */
+/** @param sink for this page; what a page that failed left in it is forgotten */
 export function packPage({ items, release: _none, ...page }: SearchPage, sink: ByteSink): PackedPage {
+  sink.clear();
   const packed = items.map((item) => {
     if (item.writeTo) item.writeTo(sink);
     else sink.text(item.json);

@@ -30,6 +30,15 @@ describe('byteSink', () => {
     assert.equal(Buffer.from(sink.take()).toString(), 'later');
   });
 
+  it('forgets what was put in, giants too', () => {
+    const sink = byteSink();
+    sink.bytes(new Uint8Array(20_000_000));
+    sink.clear();
+    assert.equal(sink.length, 0);
+    sink.text('again');
+    assert.equal(Buffer.from(sink.take()).toString(), 'again');
+  });
+
   it('writes an unpaired surrogate as the replacement character', () => {
     const sink = byteSink();
     sink.text('a\ud800b');
