@@ -6,7 +6,8 @@ import { failureError, type Failure } from './thread-failure.ts';
  * while it has nothing to do. */
 export interface WorkerPool<Question, Answer> {
   /** Questions wait in the order of their asking.
-   * @throws {BusyError} 503 when the answer takes longer than the budget, or more memory than a thread has */
+   * @throws {BusyError} 503 when the answer takes longer than the budget, or more memory than a thread has: told when the
+   * thread has ended, so that whoever asks one after the other never has more than one at work */
   ask(question: Question): Promise<Answer>;
   /** Ends all threads; what they work on fails. */
   close(): Promise<void>;
@@ -36,6 +37,8 @@ interface Thread<Question, Answer> {
   isReady: boolean;
   job: Job<Question, Answer> | undefined;
   timer: NodeJS.Timeout | undefined;
+  /** Why it was told to end. */
+  stopped: BusyError | undefined;
 }
 
 /** Megabytes of a thread's heap: a page of a thousand large items and the sorting of many candidates fit. */
@@ -52,7 +55,13 @@ export function workerPool<Question, Answer>(options: WorkerPoolOptions): Worker
     // Options of the process can forbid a thread to start: `--input-type` does.
     const execArgv = ['--disable-warning=ExperimentalWarning'];
     const worker = new Worker(script, { workerData, execArgv, resourceLimits: { maxOldGenerationSizeMb: heap } });
-    const thread: Thread<Question, Answer> = { worker, isReady: false, job: undefined, timer: undefined };
+    const thread: Thread<Question, Answer> = {
+      worker,
+      isReady: false,
+      job: undefined,
+      timer: undefined,
+      stopped: undefined,
+    };
     threads.add(thread);
     worker.on('message', (reply: Reply<Answer>) => {
       if (reply === 'ready') thread.isReady = true;
@@ -66,7 +75,7 @@ export function workerPool<Question, Answer>(options: WorkerPoolOptions): Worker
       next();
     });
     worker.on('exit', () => {
-      remove(thread, new Error('A search thread ended'));
+      remove(thread, thread.stopped ?? new Error('A search thread ended'));
       next();
     });
   };
@@ -74,7 +83,7 @@ export function workerPool<Question, Answer>(options: WorkerPoolOptions): Worker
   const next = (): void => {
     if (closed) return;
     for (const thread of threads) {
-      if (!thread.isReady || thread.job) continue;
+      if (!thread.isReady || thread.job || thread.stopped) continue;
       const job = waiting.shift();
       if (!job) thread.worker.unref();
       else take(thread, job);
@@ -90,13 +99,13 @@ export function workerPool<Question, Answer>(options: WorkerPoolOptions): Worker
     thread.worker.postMessage(job.question);
   };
 
-  /** A thread that is busy computing can't be told to stop, only ended; another takes its place at once. */
+  /** A thread that is busy computing can't be told to stop, only ended, and SQLite finishes its step first: until then it
+   * keeps its place, or a stream of such questions would have ever more threads at work. */
   const interrupt = (thread: Thread<Question, Answer>): void => {
     const seconds = Math.ceil(budget / 1000);
     const advice = 'narrow it by collection, time or area, or ask for fewer items';
-    remove(thread, new BusyError(503, `The search was stopped after ${budget / 1000} s; ${advice}`, seconds));
+    thread.stopped = new BusyError(503, `The search was stopped after ${budget / 1000} s; ${advice}`, seconds);
     void thread.worker.terminate();
-    next();
   };
 
   const finish = (thread: Thread<Question, Answer>, reply: Exclude<Reply<Answer>, 'ready'>): void => {
