@@ -3,7 +3,8 @@ import type { Bbox2D } from './bbox.ts';
 import { locate, location } from './locate.ts';
 import { planarBox } from './planar-box.ts';
 import { segmentsTouch } from './segments.ts';
-import { edgeKind, toShape, type Shape } from './shape.ts';
+import { edgeKind } from './edge-kind.ts';
+import { toShape, type Shape } from './shape.ts';
 
 /** Whether two geometries share a point, edges included. Planar in degrees; a geometry that runs past ±180° also meets
  * what lies there in the usual range. Symmetric. */

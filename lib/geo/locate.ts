@@ -1,5 +1,6 @@
 import { orient } from './orient.ts';
-import { edgeKind, pointKey, type Shape } from './shape.ts';
+import { edgeKind } from './edge-kind.ts';
+import { pointKey, type Shape } from './shape.ts';
 
 /** Where a point lies in a geometry, as the DE-9IM counts it: rows and columns of the matrix. */
 export const location = { interior: 0, boundary: 1, exterior: 2 } as const;

@@ -1,6 +1,7 @@
 import { locate, location, type Location } from './locate.ts';
 import { orient } from './orient.ts';
-import { edgeKind, pointKey, type Shape } from './shape.ts';
+import { edgeKind } from './edge-kind.ts';
+import { pointKey, type Shape } from './shape.ts';
 
 /** The DE-9IM matrix of two geometries: for interior, boundary and exterior of A (rows) and B (columns) the dimension
  * of what they share, -1 for nothing. @see OGC 06-103r4 §6.1.15 */

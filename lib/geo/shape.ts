@@ -1,12 +1,11 @@
 import Flatbush from 'flatbush';
 import type { Geometry, Position } from 'geojson';
 import type { Bbox2D } from './bbox.ts';
-
-/** What an edge belongs to. A lone point is an edge of length zero, so that one index holds everything. */
-export const edgeKind = { point: 0, line: 1, ring: 2 } as const;
+import { dissolveSeam, type Edges } from './dissolve-seam.ts';
+import { edgeKind } from './edge-kind.ts';
 
 /** A geometry flattened for the predicates: edges in one array, ring edges with the polygon's interior on their left.
- * Planar, in degrees; heights are dropped. */
+ * Planar, in degrees; heights are dropped. Polygons that lie side by side at 180° are one. */
 export interface Shape {
   /** Planar: east may run past 180. */
   readonly bbox: Bbox2D;
@@ -33,6 +32,7 @@ export function toShape(geometry: Geometry, turn = 0): Shape {
   const edges: number[] = [];
   const kinds: number[] = [];
   const owners: number[] = [];
+  let alongSeam = 0;
   const lineEnds = new Set<string>();
   let owned = 0;
 
@@ -40,6 +40,7 @@ export function toShape(geometry: Geometry, turn = 0): Shape {
     edges.push(from[0]! + turn, from[1]!, to[0]! + turn, to[1]!);
     kinds.push(kind);
     owners.push(owned);
+    if (from[0] === 180 && to[0] === 180 && kind === edgeKind.ring) alongSeam++;
   };
   const addPoint = (point: Position): void => {
     if (point.length > 0) add(edgeKind.point, point, point);
@@ -88,6 +89,11 @@ export function toShape(geometry: Geometry, turn = 0): Shape {
   };
   addGeometry(geometry);
 
+  const made = { edges, kinds, owners };
+  return finish(alongSeam > 1 ? dissolveSeam(made, 180 + turn) : made, owned, lineEnds);
+}
+
+function finish({ edges, kinds, owners }: Edges, owned: number, lineEnds: ReadonlySet<string>): Shape {
   return {
     bbox: boxOf(edges),
     edges: Float64Array.from(edges),

@@ -1,4 +1,5 @@
 import type { Geometry } from 'geojson';
+import { isRound, twiceAround, uncut } from './antimeridian.ts';
 import type { Bbox2D } from './bbox.ts';
 import { boxContains, prepareIntersects, turns } from './intersects.ts';
 import { planarBox } from './planar-box.ts';
@@ -16,21 +17,29 @@ export type SpatialRelation =
   | 'overlaps'
   | 'crosses';
 
-/** Prepares `a relation b` for a fixed b. Geometries that run past ±180° are compared at every turn at which their
- * boxes meet; one turn at which the relation holds is enough, except that geometries which touch on one side and share
- * an interior on the other don't touch. */
+/** Prepares `a relation b` for a fixed b. Geometries that are cut at ±180° mean the same as those that run past it, which
+ * are compared at every turn at which their boxes meet; one turn at which the relation holds is enough, except that
+ * geometries which touch on one side and share an interior on the other don't touch. */
 export function prepareRelation(relation: SpatialRelation, b: Geometry): (a: Geometry) => boolean {
   if (relation === 'intersects') return prepareIntersects(b);
   if (relation === 'disjoint') {
     const meets = prepareIntersects(b);
     return (a) => !meets(a);
   }
-  const shape = toShape(b);
-  return (a) => {
+  const isBRound = isRound(b);
+  const shape = toShape(isBRound ? b : uncut(b));
+  const twice = isBRound ? toShape(twiceAround(b)) : shape;
+  return (given) => {
+    const isARound = isRound(given);
+    // One that goes around holds what runs past 180 at one turn wholly; two of them compare as they are.
+    const a = isARound ? (isBRound ? given : twiceAround(given)) : uncut(given);
+    const other = isARound ? shape : twice;
     const box = planarBox(a);
-    const matrices = turns(shape.bbox, box)
-      .filter((turn) => boxesAllow(relation, box, shape.bbox, turn))
-      .map((turn) => relateTurned(a, turn, shape));
+    const met = turns(other.bbox, box);
+    const whole = met.find((turn) => (isARound ? boxSpans(box, other.bbox, -turn) : boxSpans(other.bbox, box, turn)));
+    const matrices = (isARound !== isBRound && whole !== undefined ? [whole] : met)
+      .filter((turn) => boxesAllow(relation, box, other.bbox, turn))
+      .map((turn) => relateTurned(a, turn, other));
     const holds = matrices.some(({ matrix, dimensions }) => tests[relation](matrix, ...dimensions));
     return holds && (relation !== 'touches' || matrices.every(({ matrix }) => !shares(matrix, 0)));
   };
@@ -44,6 +53,11 @@ interface Related {
 function relateTurned(a: Geometry, turn: number, b: Shape): Related {
   const turned = toShape(a, turn);
   return { matrix: relate(turned, b), dimensions: [dimensionOf(turned), dimensionOf(b)] };
+}
+
+/** Whether the inner box, turned by so many degrees, lies between the outer's west and east. */
+function boxSpans(outer: Bbox2D, inner: Bbox2D, turn: number): boolean {
+  return outer[0] <= inner[0] + turn && inner[2] + turn <= outer[2];
 }
 
 /** Most pairs are decided by their boxes: what is within has its box within. */

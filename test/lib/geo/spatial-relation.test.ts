@@ -101,6 +101,71 @@ describe('prepareRelation', () => {
   });
 });
 
+describe('at ±180°', () => {
+  const parts = (...boxes: (readonly [number, number, number, number])[]): Geometry => ({
+    type: 'MultiPolygon',
+    coordinates: boxes.map((box) => bboxPolygon(box).coordinates),
+  });
+  const cut = parts([170, 60, 180, 70], [-180, 60, -170, 70]);
+  const past = bboxPolygon([170, 60, -170, 70]);
+  const uneven = parts([170, 60, 180, 70], [-180, 55, -170, 65]);
+  const world = bboxPolygon([-180, -90, 180, 90]);
+  const band = bboxPolygon([-180, 50, 180, 80]);
+  const cases: readonly [name: string, a: Geometry, b: Geometry, expected: SpatialRelation[]][] = [
+    ['cut or running past is the same', cut, past, ['intersects', 'equals', 'within', 'contains']],
+    ['cut lies in a box across', cut, bboxPolygon([165, 50, -165, 75]), ['intersects', 'within']],
+    ['cut holds a box across', cut, bboxPolygon([175, 62, -175, 65]), ['intersects', 'contains']],
+    ['cut lies in what is cut too', cut, parts([160, 50, 180, 80], [-180, 50, -160, 80]), ['intersects', 'within']],
+    [
+      'what runs past lies in what is cut',
+      past,
+      parts([160, 50, 180, 80], [-180, 50, -160, 80]),
+      ['intersects', 'within'],
+    ],
+    ['the cut is inside', point(180, 65), cut, ['intersects', 'within']],
+    ['the cut is inside, from the other side', point(-180, 65), cut, ['intersects', 'within']],
+    ['the end of the cut is an edge', point(180, 70), cut, ['intersects', 'touches']],
+    ['where only one side has a polygon the cut is an edge', point(-180, 68), uneven, ['intersects', 'touches']],
+    ['where both sides have one it isn’t', point(-180, 62), uneven, ['intersects', 'within']],
+    ['a line across a cut', line([175, 65], [185, 65]), cut, ['intersects', 'within']],
+    [
+      'a cut line',
+      {
+        type: 'MultiLineString',
+        coordinates: [
+          [
+            [175, 65],
+            [180, 65],
+          ],
+          [
+            [-180, 65],
+            [-175, 65],
+          ],
+        ],
+      },
+      past,
+      ['intersects', 'within'],
+    ],
+    ['one that is partly over', cut, bboxPolygon([175, 62, -165, 65]), ['intersects', 'overlaps']],
+    ['one that only meets its edge', cut, bboxPolygon([-170, 60, -160, 70]), ['intersects', 'touches']],
+    ['what is cut lies in the whole world', cut, world, ['intersects', 'within']],
+    ['what runs past lies in the whole world', past, world, ['intersects', 'within']],
+    [
+      'what runs past in the west lies in the whole world',
+      bboxPolygon([-190, 0, -170, 5]),
+      world,
+      ['intersects', 'within'],
+    ],
+    ['the whole world holds what runs past', world, past, ['intersects', 'contains']],
+    ['a band holds its places at ±180°', band, point(180, 65), ['intersects', 'contains']],
+    ['a band lies in the world', band, world, ['intersects', 'within']],
+    ['a band is itself', band, band, ['intersects', 'equals', 'within', 'contains']],
+    ['a band and what runs past its north', band, bboxPolygon([170, 70, -170, 85]), ['intersects', 'overlaps']],
+    ['a band and what lies on its north', band, bboxPolygon([170, 80, -170, 85]), ['intersects', 'touches']],
+  ];
+  for (const [name, a, b, expected] of cases) it(name, () => assert.deepEqual(holding(a, b), expected));
+});
+
 describe('relations of random pairs', { skip: gdalMissing }, () => {
   // On a small grid, so that edges and corners meet often; lines step along the grid and its diagonals, so that GEOS
   // computes their crossings without rounding too.
