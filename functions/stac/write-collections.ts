@@ -57,7 +57,7 @@ export const deleteCollection =
     const id = idOf(request);
     const { version } = await requireCollection(deps, id);
     if (!mayWrite(request, version))
-      throw new PreconditionFailedError(`Collection ${id}`, 'what If-Match says', version);
+      throw new PreconditionFailedError(`Collection ${id}`, 'what If-Match or If-None-Match asks for', version);
     await deps.catalog.deleteCollection(id);
     return { status: 204 };
   };
@@ -66,7 +66,7 @@ async function replace(deps: Use, request: HttpRequest, id: string, change: (fou
   for (let attempt = 0; ; attempt++) {
     const { collection, version } = await requireCollection(deps, id);
     if (!mayWrite(request, version))
-      throw new PreconditionFailedError(`Collection ${id}`, 'what If-Match says', version);
+      throw new PreconditionFailedError(`Collection ${id}`, 'what If-Match or If-None-Match asks for', version);
     try {
       const changed = change(collection);
       await deps.catalog.putCollection(changed, { ifVersion: version });

@@ -8,7 +8,7 @@ import { withinField } from '../../lib/http/within-field.ts';
 import { itemAnswer } from '../../lib/stac/item-collection.ts';
 import { stacUrls } from '../../lib/stac/links.ts';
 import { mediaTypes } from '../../lib/stac/media-types.ts';
-import { mergePatch } from '../../lib/stac/merge-patch.ts';
+import { patchItem as patched } from '../../lib/stac/merge-patch.ts';
 import { parseItem } from '../../lib/stac/parse-item.ts';
 import { createItem, removeItem, replaceItem } from '../../lib/stac/write-item.ts';
 import type { Deps } from '../deps.ts';
@@ -62,13 +62,13 @@ export const putItem =
     return itemWritten(deps, request, at.collection, at.id, 200);
   };
 
-/** `PATCH /api/stac/v1/collections/{collection}/items/{item}`: a JSON merge patch. */
+/** `PATCH /api/stac/v1/collections/{collection}/items/{item}`: a JSON merge patch, in which a null geometry or datetime stays as null. */
 export const patchItem =
   (deps: Use): Handler =>
   async (request) => {
     const at = place(request);
     const patch = parseWith(z.looseObject({}), await readJson(request));
-    const change = (found: unknown) => parseItem(mergePatch(found, patch), at.collection, at.id);
+    const change = (found: unknown) => parseItem(patched(found, patch), at.collection, at.id);
     await replaceItem(deps, at, change, (version) => mayWrite(request, version), new Date());
     return itemWritten(deps, request, at.collection, at.id, 200);
   };

@@ -8,13 +8,15 @@ export function etagOf(version: string): string {
 /** Whether the client's copy (If-None-Match) is this version. */
 export function isFresh(request: Pick<HttpRequest, 'headers'>, version: string): boolean {
   const header = request.headers.get('if-none-match');
-  return header !== null && matches(header, version);
+  return header !== null && tagsOf(header).some((tag) => names(tag.replace(/^W\//, ''), version));
 }
 
-/** Whether If-Match allows a write over this version (undefined: there is nothing yet). True without the header. */
+/** Whether If-Match and If-None-Match allow a write over this version (undefined: there is nothing yet). True without
+ * them. A weak tag never fulfils If-Match. @see RFC 9110 §13.1 */
 export function mayWrite(request: Pick<HttpRequest, 'headers'>, version: string | undefined): boolean {
+  if (version === undefined) return request.headers.get('if-match') === null;
   const header = request.headers.get('if-match');
-  return header === null || (version !== undefined && matches(header, version));
+  return (header === null || tagsOf(header).some((tag) => names(tag, version))) && !isFresh(request, version);
 }
 
 /** 304 for a client that has this version already, else the answer with its ETag. */
@@ -29,7 +31,10 @@ export function withEtag(
   return { ...fresh, headers: { ...(fresh.headers as Record<string, string> | undefined), etag } };
 }
 
-function matches(header: string, version: string): boolean {
-  const tags = header.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  return tags.includes('*') || tags.includes(etagOf(version));
+function tagsOf(header: string): readonly string[] {
+  return header.split(',').map((tag) => tag.trim());
+}
+
+function names(tag: string, version: string): boolean {
+  return tag === '*' || tag === etagOf(version);
 }

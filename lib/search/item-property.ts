@@ -21,12 +21,19 @@ export function propertyReader(name: string): ReadProperty {
     const { properties } = item;
     if (Object.hasOwn(properties, key)) return properties[key];
     if (key !== name) return path.length > 1 ? walk(properties, path) : undefined;
-    if (path.length > 1) return walk(properties, path) ?? walk(item, path);
-    return own(item, key);
+    if (path.length > 1) return walk(properties, path) ?? walk(member(item, path[0]!), path.slice(1));
+    return member(item, key);
   };
 }
 
-function walk(from: object, path: readonly string[]): unknown {
+const members = new Set('type stac_version stac_extensions bbox links assets'.split(' '));
+
+/** What every item has may be read by getters that aren't its own, which stores make to parse as little as they can. */
+function member(item: Item, key: string): unknown {
+  return members.has(key) ? item[key] : own(item, key);
+}
+
+function walk(from: unknown, path: readonly string[]): unknown {
   let value: unknown = from;
   for (const key of path) {
     if (typeof value !== 'object' || value === null) return undefined;

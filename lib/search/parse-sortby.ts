@@ -12,8 +12,9 @@ const maxKeys = 10;
 export function parseSortbyText(text: string): readonly SortKey[] {
   return parseSortby(
     text.split(',').map((key) => {
-      const field = key.replace(/^[-+ ]/, '').trim();
-      return { field, direction: key.trim().startsWith('-') ? 'desc' : 'asc' };
+      const trimmed = key.trim();
+      const field = trimmed.replace(/^[-+]/, '').trim();
+      return { field, direction: trimmed.startsWith('-') ? 'desc' : 'asc' };
     }),
   );
 }

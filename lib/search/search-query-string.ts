@@ -5,7 +5,7 @@ import { parseSortbyText } from './parse-sortby.ts';
 const lists = ['ids', 'collections'];
 const numbers = ['limit'];
 const json = ['intersects', 'query'];
-const plain = ['datetime', 'filter', 'filter-lang', 'filter-crs', 'token'];
+const plain = ['filter', 'filter-lang', 'filter-crs', 'token'];
 
 /** Turns the query string of a search into the shape of a POST body. Numbers that aren't wholly numbers (`10abc`) stay
  * text, so that the body's checks refuse them. Empty parameters are absent, except `fields`.
@@ -24,6 +24,8 @@ export function searchBodyOf(query: URLSearchParams): Readonly<Record<string, un
   for (const name of numbers) setWhenGiven(body, name, query, numberOf);
   for (const name of json) setWhenGiven(body, name, query, (text) => parseJson(text, name));
   for (const name of plain) setWhenGiven(body, name, query, (text) => text);
+  // The + of a zone that nobody encoded arrives as a space.
+  setWhenGiven(body, 'datetime', query, (text) => text.replaceAll(/ (?=\d\d:\d\d(?:\/|$))/g, '+'));
   setWhenGiven(body, 'sortby', query, parseSortbyText);
   const fields = one(query, 'fields');
   if (fields !== undefined) body['fields'] = parseFieldsText(fields);

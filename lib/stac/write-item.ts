@@ -42,7 +42,7 @@ export async function replaceItem(
     const found = await deps.catalog.getItem(at.collection, at.id);
     if (!found) throw new NotFoundError(`item of ${at.collection}`, at.id);
     if (!mayWrite(found.version))
-      throw new PreconditionFailedError(`Item ${at.id}`, 'what If-Match says', found.version);
+      throw new PreconditionFailedError(`Item ${at.id}`, 'what If-Match or If-None-Match asks for', found.version);
     try {
       await deps.catalog.putItem(change(found.item()), { ifVersion: found.version });
       return await announceStored(deps, at, 'updated', now);
@@ -62,7 +62,8 @@ export async function removeItem(
 ): Promise<void> {
   const found = await deps.catalog.getItem(at.collection, at.id);
   if (!found) throw new NotFoundError(`item of ${at.collection}`, at.id);
-  if (!mayWrite(found.version)) throw new PreconditionFailedError(`Item ${at.id}`, 'what If-Match says', found.version);
+  if (!mayWrite(found.version))
+    throw new PreconditionFailedError(`Item ${at.id}`, 'what If-Match or If-None-Match asks for', found.version);
   const removed = await deps.catalog.deleteItem(at.collection, at.id, { ifVersion: found.version });
   if (!removed) throw new NotFoundError(`item of ${at.collection}`, at.id);
   await announce(deps, at, found.version, 'deleted', now);

@@ -71,6 +71,13 @@ describe('search', () => {
     );
   });
 
+  it('filters and sorts by what lies outside of properties', async () => {
+    const filter = encodeURIComponent("assets.B04.href LIKE '%/a-3.tif' AND stac_version = '1.0.0'");
+    assert.deepEqual(idsOf(await get(`/search?filter=${filter}`)), ['a-3']);
+    assert.deepEqual(idsOf(await get(`/search?filter=assets.B05.href IS NOT NULL`)), []);
+    assert.deepEqual(idsOf(await get('/search?sortby=-assets.B04.href&limit=2')), ['b-5', 'b-4']);
+  });
+
   it('filters by CQL2 text and JSON and by query', async () => {
     const text = encodeURIComponent('"eo:cloud_cover" < 3 and collection = \'b\'');
     assert.deepEqual(idsOf(await get(`/search?filter=${text}`)).sort(), ['b-1', 'b-2']);

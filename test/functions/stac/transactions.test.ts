@@ -171,6 +171,37 @@ describe('transactions', () => {
         ['updated'],
       );
     });
+    it('If-Match is fulfilled by a strong tag, also in a list, or *; If-None-Match keeps what is there', async () => {
+      const { etag = '' } = (await app.request('GET', `${at}/one`)).headers;
+      const put = async (headers: Readonly<Record<string, string>>) =>
+        (await app.request('PUT', `${at}/one`, { body: withId('one', 2), headers })).status;
+      assert.equal(await put({ 'if-match': `"other", ${etag}` }), 200);
+      assert.equal(await put({ 'if-match': '*' }), 200);
+      assert.equal(await put({ 'if-match': `W/${etag}` }), 412);
+      assert.equal(await put({ 'if-none-match': '*' }), 412);
+      assert.equal(await put({ 'if-none-match': `"other", W/${etag}` }), 412);
+      assert.equal(await put({ 'if-none-match': '"other"' }), 200);
+      await announced();
+    });
+    it('PATCH to null keeps a geometry and a datetime that an item always has, and removes the rest', async () => {
+      assert.equal((await post(at, withId('patched'))).status, 201);
+      const properties = {
+        datetime: null,
+        start_datetime: '2024-01-01T00:00:00Z',
+        end_datetime: '2024-02-01T00:00:00Z',
+        'eo:cloud_cover': null,
+      };
+      const body = { geometry: null, bbox: null, properties };
+      const answer = await app.request('PATCH', `${at}/patched`, { body });
+      assert.equal(answer.status, 200, answer.text);
+      const { 'eo:cloud_cover': _, ...kept } = properties;
+      const item = answer.json() as Page['features'][number];
+      assert.equal(item.geometry, null);
+      assert.equal('bbox' in item, false);
+      assert.deepEqual(item.properties, kept);
+      assert.equal((await app.request('DELETE', `${at}/patched`)).status, 204);
+      await announced();
+    });
     it('PATCH merges into properties', async () => {
       const answer = await app.request('PATCH', `${at}/one`, { body: { properties: { 'eo:cloud_cover': 77 } } });
       const { properties } = answer.json() as Page['features'][number];

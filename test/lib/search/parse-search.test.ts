@@ -16,6 +16,24 @@ describe('parseSearchGet', () => {
     assert.equal(parseSearchGet(new URLSearchParams(), { limit: { default: 10 } }).request.limit, 10);
   });
 
+  it('sort keys may stand behind a comma and a space', () => {
+    const { request } = get('sortby=datetime, -id,%20%2Bcollection');
+    assert.deepEqual(request.sortby, [
+      { field: 'datetime', direction: 'asc' },
+      { field: 'id', direction: 'desc' },
+      { field: 'collection', direction: 'asc' },
+    ]);
+  });
+
+  it('the + of a zone may have become a space', () => {
+    const { request } = get('datetime=2024-01-01T02:00:00+02:00/2024-01-02T00:00:00-01:00');
+    assert.deepEqual(request.datetime, { start: Date.parse('2024-01-01'), end: Date.parse('2024-01-02T01:00:00Z') });
+    assert.deepEqual(
+      fieldsRefused(() => get('datetime=2024-01-01+02:00')),
+      ['datetime'],
+    );
+  });
+
   it('every parameter', () => {
     const { request, fields, token } = get(
       'ids=a,b&ids=c&collections=x,x&bbox=170,-10,0,-170,10,100&datetime=2024-01-01T00:00:00Z/..&limit=5000' +
