@@ -27,13 +27,7 @@ export function indexQuery(
   decision: Decision,
 ): IndexQuery {
   const values: (number | string)[] = [plan.ranges, 0, 0];
-  const numbers = new Map(collections.map(({ c, id }) => [id, c]));
-  const text = (test: IndexTest) =>
-    testText(test, {
-      column: (name) => columns[name],
-      value: (value) => `?${values.push(typeof value === 'string' ? (numbers.get(value) ?? -1) : value)}`,
-      missing: (column) => `${column} IS NULL`,
-    });
+  const text = (test: IndexTest) => sqliteTest(test, collections, (value) => `?${values.push(value)}`);
   const sure = text(decision.sure);
   const valuesOfSure = values.length;
   const isDecided = decision.possible === decision.sure;
@@ -90,6 +84,20 @@ AND k.t BETWEEN ?2 AND ?3`;
     open: (select) => (isDecided ? [] : each(openSql(select), values)),
     openAtOnce: () => atOnce(openSql('k.n')).flat(),
   };
+}
+
+/** A test as SQL over rows named `k`. @param bind takes a value and says how it stands in the text */
+export function sqliteTest(
+  test: IndexTest,
+  collections: readonly NumberedCollection[],
+  bind: (value: number) => string,
+): string {
+  const numbers = new Map(collections.map(({ c, id }) => [id, c]));
+  return testText(test, {
+    column: (name) => columns[name],
+    value: (value) => bind(typeof value === 'string' ? (numbers.get(value) ?? -1) : value),
+    missing: (column) => `${column} IS NULL`,
+  });
 }
 
 const columns: Readonly<Record<IndexColumn, string>> = {

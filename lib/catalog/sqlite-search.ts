@@ -13,6 +13,7 @@ import type { BucketCatalog } from './sqlite-buckets.ts';
 import { planCandidates, type CandidatePlan, type NumberedCollection } from './sqlite-candidates.ts';
 import { inIndexOrder } from './sqlite-index-order.ts';
 import { budgetOfPage, countMatched } from './sqlite-matched.ts';
+import { alternativesOf, boundsWithin, planWithin } from './sqlite-narrow.ts';
 import { readAll } from './sqlite-read-all.ts';
 import { readByIds, readRow, type ItemReader } from './sqlite-rows.ts';
 import { scanByTime, type ScanStart } from './sqlite-scan.ts';
@@ -53,8 +54,10 @@ function findItems(context: SearchContext, request: SearchRequest, search: Searc
   if (bounds.ids) {
     return firstOfSync(readByIds(context, JSON.stringify(bounds.ids), JSON.stringify(numbers)), request, search);
   }
-  const plan = planCandidates(bounds, collections, context.buckets.of(new Set(numbers)));
-  if (!plan) return [];
+  const test = alternativesOf(request.filter);
+  const planned = planCandidates(boundsWithin(bounds, test), collections, context.buckets.of(new Set(numbers)));
+  if (!planned) return [];
+  const plan = planWithin(planned, test, collections);
   const byTime = timeOrder(request.sortby);
   if (byTime) return inTimeOrder(context, request, search, plan, byTime);
   const byIndex = indexOrder(request.sortby, (id) => rankOf(id, collections));
