@@ -5,14 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { QueueClient } from '@azure/storage-queue';
 import { startAzurite } from '../test/local/host/azurite.ts';
 import { startTestHost } from '../test/local/host/start-test-host.ts';
-
-export interface Row {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly peer?: string;
-  readonly ratio?: number;
-}
+import type { Row } from './row.ts';
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 const round = (value: number): number => Number(value.toPrecision(3));
