@@ -1,4 +1,5 @@
 import type { HttpRequest } from '@azure/functions';
+import { isUtf8 } from 'node:buffer';
 import type { z } from 'zod';
 import { InvalidInputError, PayloadTooLargeError, invalid, type FieldIssue } from '../errors.ts';
 import { checkDepth } from './json-depth.ts';
@@ -17,8 +18,10 @@ export async function readJson(request: HttpRequest, limit = bodyLimit): Promise
     if (size > limit) throw new PayloadTooLargeError(limit);
     chunks.push(chunk as Uint8Array);
   }
-  const text = Buffer.concat(chunks).toString('utf8');
-  const value = parseJson(text);
+  const bytes = Buffer.concat(chunks);
+  // Decoding would put the replacement character in place of what can't be read, and that would be kept.
+  if (!isUtf8(bytes)) throw invalid('body', 'not UTF-8');
+  const value = parseJson(bytes.toString('utf8'));
   checkDepth(value);
   return value;
 }
