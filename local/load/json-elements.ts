@@ -64,6 +64,8 @@ export async function* splitElements(chunks: AsyncIterable<Buffer>, limit: numbe
   }
   const rest = held.take(offset);
   if (rest) yield rest;
+  // Broken off between elements: nothing is what comes next, and no JSON.
+  if (part === 'after' || (part === 'list' && depth === listDepth)) yield { end: offset, bytes: Buffer.alloc(0) };
 }
 
 /** Pieces of one element. */

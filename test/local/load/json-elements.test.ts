@@ -53,6 +53,13 @@ describe('splitElements', () => {
     }
   });
 
+  it('tells that a text breaks off, though it does so between elements', async () => {
+    assert.deepEqual(await elements('{"features":[{"a":1}'), ['{"a":1}', '']);
+    assert.deepEqual(await elements('{"features":[{"a":1},'), ['{"a":1}', '']);
+    assert.deepEqual(await elements('{"features":[{"a":1}]'), ['{"a":1}', '']);
+    assert.deepEqual(await elements('[{"a":1}, '), ['{"a":1}', '']);
+  });
+
   it('loses nothing of what is no JSON', async () => {
     assert.deepEqual(await elements('{"features":[1,2]} {"features":[3]}'), ['1', '2', ' {"features":[3]}']);
     assert.deepEqual(await elements('{"a":1}[2]'), ['{"a":1}[2]']);
