@@ -15,7 +15,7 @@ const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
 export async function* splitElements(chunks: AsyncIterable<Buffer>, limit: number): AsyncGenerator<JsonElement> {
   const held = holder(limit);
   /** Before its list is found a text is held as a whole, in its list element by element, after its list no more. */
-  let part: 'before' | 'list' | 'after' | 'beyond' = 'before';
+  let part = 'before' as 'before' | 'list' | 'after' | 'beyond';
   let listDepth = 0;
   let depth = 0;
   let isBegun = false;
