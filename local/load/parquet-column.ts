@@ -49,11 +49,14 @@ const parsers: ParquetParsers = {
   geographyFromBytes: (bytes) => bytes,
 };
 
-/** @param schema root */
+/** @param schema root
+ * @param rows of its row group
+ * @throws {Error} what is wrong with it, also when it has not a place for each row */
 export async function readParquetColumn(
   file: AsyncBuffer,
   schema: SchemaTree,
   metadata: ColumnMetaData,
+  rows: number,
 ): Promise<Column> {
   const schemaPath = getTreePath(schema, metadata.path_in_schema);
   const decoder: Decoder = {
@@ -69,25 +72,50 @@ export async function readParquetColumn(
   const { data_page_offset: data, dictionary_page_offset: dictionary, total_compressed_size: size } = metadata;
   const from = Number(dictionary && dictionary < data ? dictionary : data);
   const view = new DataView(await file.slice(from, from + Number(size)));
-  const pages = [...readPages(view, decoder)];
-  return { schemaPath, maxDefinition: getMaxDefinitionLevel(schemaPath), pages };
+  const maxDefinition = getMaxDefinitionLevel(schemaPath);
+  const pages: ColumnPage[] = [];
+  for (const page of readPages(view, decoder, Number(metadata.num_values))) {
+    requireValues(page, maxDefinition);
+    pages.push(page);
+  }
+  const found = pages.reduce((sum, page) => sum + rowsBegun(page), 0);
+  if (found !== rows) throw new Error(`damaged: it has ${found} rows of ${rows}`);
+  return { schemaPath, maxDefinition, pages };
 }
 
-function* readPages(view: DataView, decoder: Decoder): Generator<ColumnPage> {
+/** What is missing would look like null. */
+function requireValues({ entries, definition, values }: ColumnPage, maxDefinition: number): void {
+  const wanted = definition ? definition.reduce((sum, level) => sum + Number(level === maxDefinition), 0) : entries;
+  const isWhole = (definition?.length ?? entries) === entries && values.length >= wanted;
+  if (!isWhole || Array.prototype.includes.call(values, undefined))
+    throw new Error('damaged: a page without all its values');
+}
+
+function rowsBegun({ entries, repetition }: ColumnPage): number {
+  return repetition ? repetition.reduce((sum, level) => sum + Number(level === 0), 0) : entries;
+}
+
+/** @param most values that all pages have together */
+function* readPages(view: DataView, decoder: Decoder, most: number): Generator<ColumnPage> {
   const reader = { view, offset: 0 };
+  let left = most;
   let dictionary: DecodedArray | undefined;
   while (reader.offset < view.byteLength - 1) {
     const header = parquetHeader(reader);
-    const { data_page_header: v1, data_page_header_v2: v2 } = header;
+    const { data_page_header: v1, data_page_header_v2: v2, compressed_page_size: size } = header;
+    // A size below zero would lead back for ever.
+    if (!(size >= 0 && reader.offset + size <= view.byteLength)) throw new Error('damaged: a page of no such size');
     if (header.type === 'DICTIONARY_PAGE') {
       const { data } = readPage(reader, header, decoder, undefined, undefined, 0);
       dictionary = data && convert(data, decoder);
       continue;
     }
-    const bytes = new Uint8Array(view.buffer, view.byteOffset + reader.offset, header.compressed_page_size);
-    reader.offset += header.compressed_page_size;
+    const bytes = new Uint8Array(view.buffer, view.byteOffset + reader.offset, size);
+    reader.offset += size;
     const encoded = v1 ?? v2;
     if (!encoded) continue;
+    left -= encoded.num_values;
+    if (!(encoded.num_values >= 0 && left >= 0)) throw new Error('damaged: a page of too many values');
     const page = v1
       ? readDataPage(decompressPage(bytes, header.uncompressed_page_size, decoder.codec, compressors), v1, decoder)
       : readDataPageV2(bytes, header, decoder);

@@ -22,7 +22,7 @@ export async function parquetSource(path: string): Promise<Source> {
         for (const { meta_data: column } of columns) {
           if (!column) continue;
           const place = `${path}, rows ${first} to ${first + rows - 1}, column ${column.path_in_schema.join('.')}`;
-          read.push(await within(place, () => readParquetColumn(file, schema, column)));
+          read.push(await within(place, () => readParquetColumn(file, schema, column, rows)));
         }
         let row = first + skip;
         for (const values of parquetRows(read, rows, skip)) yield entryOf(values, row++);

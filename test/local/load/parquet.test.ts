@@ -100,6 +100,20 @@ describe('stac-geoparquet', () => {
     assert.match(stderr, /damaged\.parquet, rows 0 to 6, column type: /);
   });
 
+  it('a column that has not a value for each row is damaged, and not a column of nulls', async () => {
+    // In the header of stac_version's page: its number of values, how they are encoded.
+    for (const [at, byte, reason] of [
+      [90, 4, /column stac_version: damaged: it has 0 rows of 7/],
+      [92, 2, /column stac_version: damaged: a page without all its values/],
+    ] as const) {
+      const bench = loadBench();
+      const bytes = readFileSync(join(folder, 'gzip-map-plain.parquet'));
+      const { code, stderr } = await bench.run(bench.file('damaged.parquet', bytes.fill(byte, at, at + 1)));
+      assert.equal(code, 1);
+      assert.match(stderr, reason);
+    }
+  });
+
   it('times have as many digits as they need', () => {
     for (const [count, digits, text] of [
       [0n, 3, '1970-01-01T00:00:00Z'],
