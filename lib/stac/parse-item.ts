@@ -11,8 +11,23 @@ const instant = z
   .string()
   .refine((text) => text.length > 10 && parseInstant(text) !== undefined, 'not an RFC 3339 date-time with a zone');
 
+const text = z.string().exactOptional();
+
+/** The common metadata that the STAC schemas of an item give a type; real archives hold empty lists of instruments. */
+const commonMetadata = {
+  title: text,
+  description: text,
+  platform: text,
+  constellation: text,
+  mission: text,
+  license: text,
+  instruments: z.array(z.string()).exactOptional(),
+  gsd: z.number().positive().exactOptional(),
+};
+
 const propertiesSchema = z
   .looseObject({
+    ...commonMetadata,
     datetime: instant.nullable(),
     start_datetime: instant.exactOptional(),
     end_datetime: instant.exactOptional(),

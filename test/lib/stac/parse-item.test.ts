@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { InvalidInputError } from '../../../lib/errors.ts';
 import type { Item } from '../../../lib/stac/item.ts';
 import { parseItem } from '../../../lib/stac/parse-item.ts';
+import { fieldsRefused } from '../search/issues-of.ts';
 import { sharedData, sharedDataMissing } from '../../data/shared-data.ts';
 
 function realItems(file: string): readonly Item[] {
@@ -53,6 +54,26 @@ describe('parseItem', () => {
       }
     });
     assert.deepEqual(refused, ['sentinel-1-grd: geometry.coordinates[0] empty']);
+  });
+
+  it('refuses common metadata that the schemas of STAC 1.0.0 refuse', () => {
+    const bad = {
+      title: 5,
+      description: [],
+      platform: 2,
+      constellation: {},
+      mission: true,
+      instruments: 'msi',
+      gsd: -1,
+    };
+    const item = square(1, 2);
+    for (const [name, value] of Object.entries(bad)) {
+      const properties = { ...item.properties, [name]: value };
+      assert.deepEqual(
+        fieldsRefused(() => parseItem({ ...item, properties }, 'c')),
+        [`properties.${name}`],
+      );
+    }
   });
 
   it('keeps a box that runs past 180° as it is, and refuses one that is no place on any turn of the globe', () => {
