@@ -1,14 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseItemLine } from '../../lib/stac/parse-item-line.ts';
 import { itemLimit, oneLine, type Entry, type Position, type Source } from './source.ts';
 
 /** Every `.json` and `.geojson` under a folder, one item each; the catalogs and collections of a static catalog are passed
  * over. Positions are counts of files in the order of their paths. */
 export function folderSource(path: string): Source {
-  const names = readdirSync(path, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(?:json|geojson)$/i.test(name))
+  const names = readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory() && /\.(?:json|geojson)$/i.test(entry.name))
+    .map((entry) => relative(path, join(entry.parentPath, entry.name)))
     .sort();
   return { total: names.length, entries: (from) => files(path, names, from) };
 }

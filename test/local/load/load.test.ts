@@ -40,7 +40,7 @@ describe('npm run load', () => {
   it('takes a folder of items, and passes over what is above them', async () => {
     const bench = loadBench();
     const folder = join(bench.file('x', ''), '../static');
-    mkdirSync(join(folder, '2024'), { recursive: true });
+    mkdirSync(join(folder, '2024', 'of-a-scene.json'), { recursive: true });
     writeFileSync(join(folder, 'collection.json'), JSON.stringify(testCollection('archive')));
     for (const item of someItems(5))
       writeFileSync(join(folder, '2024', `${item.id}.json`), JSON.stringify(item, null, 2));
