@@ -24,8 +24,17 @@ export function http(handler: Handler): HttpHandler {
     if (request.method === 'OPTIONS') return answerPreflight(request);
     const answer = await asCaller(callerOf(request), () => answerOrProblem(handler, request, context));
     const { body, ...rest } = { ...answer, headers: { ...cors, ...(answer.headers as Record<string, string>) } };
-    return request.method === 'HEAD' || body === undefined ? rest : { ...rest, body };
+    if (body === undefined) return rest;
+    return request.method === 'HEAD' ? withLength(rest, body) : { ...rest, body };
   };
+}
+
+/** RFC 9110 §8.6: HEAD tells the length that GET would have. */
+function withLength(answer: HttpResponseInit, body: HttpResponseInit['body']): HttpResponseInit {
+  const length =
+    typeof body === 'string' ? Buffer.byteLength(body) : body instanceof Uint8Array ? body.length : undefined;
+  if (length === undefined) return answer;
+  return { ...answer, headers: { ...(answer.headers as Record<string, string>), 'content-length': String(length) } };
 }
 
 async function answerOrProblem(

@@ -13,7 +13,7 @@ export type BulkMethod = 'insert' | 'upsert';
 export type BulkOutcome = PutOutcome | Error;
 
 /** Items of one call of the catalog: others get their turn between two. */
-export const bulkBatch = 250;
+export const bulkBatch = 100;
 
 const atOnce = 16;
 

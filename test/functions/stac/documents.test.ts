@@ -105,6 +105,8 @@ describe('documents of the STAC API', () => {
   it('HEAD answers without a body, OPTIONS what browsers ask before writing', async () => {
     const head = await app.request('HEAD', '/collections/a%20b');
     assert.deepEqual([head.status, head.text], [200, '']);
+    const whole = await get('/collections/a%20b');
+    assert.equal(head.headers['content-length'], String(Buffer.byteLength(whole.text)));
     const options = await app.request('OPTIONS', '/search', {
       headers: { 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' },
     });
