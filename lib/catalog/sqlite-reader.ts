@@ -23,7 +23,7 @@ export type ReaderQuestion =
 export type ReaderAnswer = PackedPage | number | readonly Aggregation[] | undefined;
 
 /** Kilobytes of pages that each reader keeps; the system's own cache holds the rest of the file. */
-const cache = 49_152;
+const cache = 24_576;
 
 /** Opens a connection that only reads, for a thread of its own. @param path of a catalog that is there */
 export function openReader(path: string): (question: ReaderQuestion) => ReaderAnswer {

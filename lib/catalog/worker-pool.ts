@@ -88,8 +88,9 @@ export function workerPool<Question, Answer>(options: WorkerPoolOptions): Worker
       if (!job) thread.worker.unref();
       else take(thread, job);
     }
-    const starting = [...threads].filter(({ isReady }) => !isReady).length;
-    for (let more = Math.min(waiting.length - starting, size - threads.size); more > 0; more--) start();
+    // All together, so that a burst after quiet times doesn't wait for threads to start.
+    const isUsed = waiting.length > 0 || [...threads].some(({ job }) => job);
+    for (let more = isUsed ? size - threads.size : 0; more > 0; more--) start();
   };
 
   const take = (thread: Thread<Question, Answer>, job: Job<Question, Answer>): void => {
@@ -112,6 +113,9 @@ export function workerPool<Question, Answer>(options: WorkerPoolOptions): Worker
     const { job } = thread;
     clearTimeout(thread.timer);
     thread.job = undefined;
+    // To the end of the line: all are kept warm in turn, their compiled code and their pages, for when all are needed.
+    threads.delete(thread);
+    threads.add(thread);
     if ('answer' in reply) job?.resolve(reply.answer);
     else job?.reject(failureError(reply.failure));
   };
