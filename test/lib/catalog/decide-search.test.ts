@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { decideSearch } from '../../../lib/catalog/decide-search.ts';
 import { indexKeyOf } from '../../../lib/catalog/index-key.ts';
 import type { IndexColumn, IndexTest } from '../../../lib/catalog/index-test.ts';
+import { bboxPolygon } from '../../../lib/geo/bbox.ts';
 import { compileSearch } from '../../../lib/search/matches.ts';
 import { parseSearchPost } from '../../../lib/search/parse-search.ts';
 import type { Item } from '../../../lib/stac/item.ts';
@@ -79,20 +80,12 @@ describe('what the index says of a search', () => {
   });
 
   const scene = (properties: object, box: readonly [number, number, number, number] = [10, 50, 11, 51]): Item => {
-    const [west, south, east, north] = box;
-    const ring = [
-      [west, south],
-      [east, south],
-      [east, north],
-      [west, north],
-      [west, south],
-    ];
     return {
       type: 'Feature',
       stac_version: '1.0.0',
       id: 'a',
       collection: 'c',
-      geometry: { type: 'Polygon', coordinates: [ring] },
+      geometry: bboxPolygon(box),
       properties: { datetime: '2024-05-05T10:00:00Z', 'eo:cloud_cover': 20, ...properties },
       links: [],
       assets: {},
